@@ -13,7 +13,7 @@ const project = (displayName, testMatch, extra = {}) => ({
 module.exports = {
   projects: [
     project('panel', ['<rootDir>/panel/**/*.test.ts']),
-    project('demo', ['<rootDir>/demo/**/*.test.ts']),
+    project('demo', ['<rootDir>/demo/**/*.test.ts', '<rootDir>/test/recordings/**/*.test.ts']),
     project('daemon', ['<rootDir>/daemon/**/*.test.ts']),
     project('nodes', ['<rootDir>/test/nodes/**/*.test.ts']),
     project('e2e', ['<rootDir>/test/e2e/**/*.test.ts']),
