@@ -16,6 +16,7 @@ module.exports = {
     project('demo', ['<rootDir>/demo/**/*.test.ts', '<rootDir>/test/recordings/**/*.test.ts']),
     project('daemon', ['<rootDir>/daemon/**/*.test.ts']),
     project('nodes', ['<rootDir>/test/nodes/**/*.test.ts']),
+    project('n8n', ['<rootDir>/n8n/**/*.test.ts']),
     project('e2e', ['<rootDir>/test/e2e/**/*.test.ts']),
   ],
 };

@@ -1,0 +1,150 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { cp, mkdir, readdir, rename, rm, statfs, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { withInstallLock } from './lock';
+import { runNpm } from './npm';
+import { projectRoot } from './project';
+
+/** How far an install is. */
+export interface InstallProgress {
+  step: 'waiting' | 'packages' | 'sqlite';
+  /** Packages unpacked so far, and in all. */
+  packages: number;
+  totalPackages: number;
+  /** Seconds since the install began. */
+  elapsed: number;
+}
+
+export interface EnsureN8nOptions {
+  /** Called every second or so while n8n is being installed; never if it is there already. */
+  onProgress?: (progress: InstallProgress) => void;
+}
+
+/** Written last, inside the folder that is then renamed into place: a folder without it is not an install. */
+const MARKER = '.complete.json';
+const NEEDED_BYTES = 4 * 1024 ** 3;
+
+/** The n8n version pinned in `n8n/package.json`. */
+export function n8nVersion(): string {
+  const manifest = JSON.parse(readFileSync(join(projectRoot(), 'n8n', 'package.json'), 'utf8')) as {
+    dependencies: { n8n: string };
+  };
+  return manifest.dependencies.n8n;
+}
+
+/**
+ * Makes sure the pinned n8n is installed and tells where. It lives outside the clone, in `$XTREAM_UI_CACHE` or
+ * `${XDG_CACHE_HOME:-~/.cache}/n8n-nodes-xtream-ui`, in a folder named after its version and lockfile, so clones share it
+ * and two lockfiles never mix. A first install takes 3 to 5 minutes and 3 GB. Several processes may ask at once: one
+ * installs, the others wait.
+ *
+ * @throws Error if the disk is too full, or with the end of npm's output if npm fails. Nothing half-installed stays in use.
+ */
+export async function ensureN8n({ onProgress }: EnsureN8nOptions = {}): Promise<{ directory: string }> {
+  const source = join(projectRoot(), 'n8n');
+  const lockfile = readFileSync(join(source, 'package-lock.json'));
+  const digest = createHash('sha256').update(lockfile).digest('hex');
+  const directory = join(cacheFolder(), `n8n-${n8nVersion()}-${digest.slice(0, 12)}`);
+  const complete = () => existsSync(join(directory, MARKER));
+  if (complete()) return { directory };
+
+  await mkdir(dirname(directory), { recursive: true });
+  const { packages } = JSON.parse(lockfile.toString('utf8')) as { packages: Record<string, unknown> };
+  const totalPackages = Object.keys(packages).length - 1;
+  const begun = Date.now();
+  const report = (step: InstallProgress['step'], count = 0) =>
+    onProgress?.({ step, packages: count, totalPackages, elapsed: Math.round((Date.now() - begun) / 1000) });
+
+  await withInstallLock(`${directory}.lock`, {
+    done: complete,
+    onWaiting: () => report('waiting'),
+    install: () => install({ source, directory, digest, report }),
+  });
+  return { directory };
+}
+
+function cacheFolder(): string {
+  const { XTREAM_UI_CACHE, XDG_CACHE_HOME } = process.env;
+  if (XTREAM_UI_CACHE) return XTREAM_UI_CACHE;
+  // The specification of XDG_CACHE_HOME: unset and empty both mean ~/.cache.
+  return join(XDG_CACHE_HOME ? XDG_CACHE_HOME : join(homedir(), '.cache'), 'n8n-nodes-xtream-ui');
+}
+
+interface Install {
+  source: string;
+  directory: string;
+  digest: string;
+  report: (step: InstallProgress['step'], count?: number) => void;
+}
+
+async function install({ source, directory, digest, report }: Install): Promise<void> {
+  await removeLeftovers(directory);
+  const { bavail, bsize } = await statfs(dirname(directory));
+  if (bavail * bsize < NEEDED_BYTES) {
+    throw new Error(
+      `n8n needs 4 GB of disk while it installs, and ${dirname(directory)} has ${gigabytes(bavail * bsize)} GB free. ` +
+        'Free some, or set XTREAM_UI_CACHE to a folder on another disk.',
+    );
+  }
+
+  const temporary = `${directory}.installing-${process.pid}`;
+  await mkdir(temporary);
+  try {
+    await cp(join(source, 'package.json'), join(temporary, 'package.json'));
+    await cp(join(source, 'package-lock.json'), join(temporary, 'package-lock.json'));
+    // Install scripts stay off, as in the rest of the repository; sqlite3 is the one package n8n does not start without.
+    await runNpm(['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
+      cwd: temporary,
+      onTick: async () => report('packages', await countPackages(join(temporary, 'node_modules'))),
+    });
+    await runNpm(['rebuild', 'sqlite3', '--ignore-scripts=false', '--foreground-scripts'], {
+      cwd: temporary,
+      onTick: () => report('sqlite'),
+    });
+    await writeFile(
+      join(temporary, MARKER),
+      JSON.stringify({ lockfile: digest, installedAt: new Date().toISOString() }),
+    );
+    await rename(temporary, directory).catch((error: unknown) => {
+      // Another process finished first (this one was suspended and lost the lock): its install serves as well.
+      if (!existsSync(join(directory, MARKER))) throw error;
+    });
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
+}
+
+/** What an install that was cut short left behind. Only the holder of the lock gets here, so none of it is in use. */
+async function removeLeftovers(directory: string): Promise<void> {
+  const prefix = `${basename(directory)}.installing-`;
+  const entries = await readdir(dirname(directory));
+  const leftovers = entries.filter((entry) => entry.startsWith(prefix)).map((entry) => join(dirname(directory), entry));
+  for (const folder of [...leftovers, directory]) await rm(folder, { recursive: true, force: true });
+}
+
+/** Packages present, scoped ones and the nested ones of the first level included: near enough to show how far npm is. */
+async function countPackages(modules: string): Promise<number> {
+  let count = 0;
+  const entries = await readdir(modules, { withFileTypes: true }).catch(() => []);
+  for (const entry of entries) {
+    if (!entry.isDirectory() || entry.name.startsWith('.')) continue;
+    if (entry.name.startsWith('@')) {
+      const scoped = await readdir(join(modules, entry.name)).catch(() => []);
+      for (const name of scoped) count += 1 + (await nestedPackages(join(modules, entry.name, name)));
+    } else {
+      count += 1 + (await nestedPackages(join(modules, entry.name)));
+    }
+  }
+  return count;
+}
+
+async function nestedPackages(folder: string): Promise<number> {
+  const modules = join(folder, 'node_modules');
+  return existsSync(modules) ? countPackages(modules) : 0;
+}
+
+function gigabytes(bytes: number): string {
+  return (bytes / 1024 ** 3).toFixed(1);
+}
