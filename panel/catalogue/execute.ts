@@ -1,0 +1,40 @@
+import type { PanelAdapter } from '../adapter';
+import { PanelError } from '../errors';
+import type { Values, Write, WriteContext } from './operation';
+
+/**
+ * Carries a write out at once, for callers that keep no ledger: plan, send, read back. Sent once and never repeated: after a time-out it is the
+ * read-back that says whether the panel did it.
+ *
+ * @throws PanelError `not-verified`, `conflict`, or the panel's refusal
+ */
+export async function executeWrite(
+  operation: Write,
+  adapter: PanelAdapter,
+  values: Values,
+  context: WriteContext,
+): Promise<object> {
+  const target = await operation.plan(adapter, values, context);
+  let failure: unknown;
+  try {
+    await operation.send(adapter, target);
+  } catch (error) {
+    if (!(error instanceof PanelError) || !error.passing) throw error;
+    failure = error;
+  }
+  const assessment = await operation.assess(adapter, target);
+  if (assessment.state === 'reached') return assessment.result;
+  if (failure !== undefined) throw failure;
+  if (assessment.state === 'conflict') {
+    throw new PanelError('conflict', `Someone else changed the same line meanwhile: ${assessment.found}.`, {
+      hint: 'Look at the line and decide whether to run this again.',
+    });
+  }
+  throw new PanelError(
+    'not-verified',
+    `The panel answered success to ${operation.id}, but reading back shows no change.`,
+    {
+      hint: 'Look at the line in the panel.',
+    },
+  );
+}

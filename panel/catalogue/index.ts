@@ -1,0 +1,26 @@
+import { lineOperations, outputOptions } from './line';
+import type { Operation, Resource } from './operation';
+import { readOperations } from './reads';
+
+/** Every operation on a panel: the one source of the node's fields, the daemon's API and the documentation. */
+export const operations: readonly Operation[] = [...lineOperations, ...readOperations];
+
+/** Resources in the order the node lists them. */
+export const resources: ReadonlyArray<{ value: Resource; label: string }> = [
+  { value: 'bouquet', label: 'Bouquet' },
+  { value: 'line', label: 'Line' },
+  { value: 'package', label: 'Package' },
+  { value: 'panel', label: 'Panel' },
+];
+
+/** @returns undefined where there is no such operation */
+export function operationById(id: string): Operation | undefined {
+  return operations.find((operation) => operation.id === id);
+}
+
+export { executeWrite } from './execute';
+export { parseParameters, type ParseContext } from './parse';
+export { walkLines } from './walk';
+export { outputOptions };
+export type { Assessment, Operation, ReadMany, ReadOne, Resource, Values, Write, WriteContext } from './operation';
+export type { LineReference, Option, Parameter, ParameterKind, Parameters } from './parameter';

@@ -1,0 +1,110 @@
+import { invalidParameter } from '../../errors';
+import { renewedExpiry } from '../../rules';
+import type { Duration, Instant, LineChanges } from '../../types';
+import type { Write } from '../operation';
+import type { LineReference } from '../parameter';
+import { expiresAt, line, settings } from './parameters';
+import { lineTargetSteps, resolveLine, type LineTarget } from './target';
+
+/** Operations that change an existing line. */
+
+const common = { resource: 'line', adapters: ['xui'], access: 'write', ...lineTargetSteps } as const;
+
+export const updateLine: Write<LineTarget> = {
+  ...common,
+  id: 'line.update',
+  name: 'update',
+  label: 'Update',
+  action: 'Update a line',
+  description: 'Change some values of a line and keep all others as they are',
+  parameters: {
+    line,
+    username: { kind: 'username', label: 'Username', description: 'The new username' },
+    password: { kind: 'password', label: 'Password', secret: true, description: 'The new password' },
+    expiresAt,
+    packageId: { kind: 'package', label: 'Package', description: 'Recorded on the line; its values are not applied' },
+    ...settings,
+  },
+  async plan(adapter, values) {
+    const { line: reference, ...changes } = values as unknown as { line: LineReference } & LineChanges;
+    if (Object.keys(changes).length === 0) {
+      throw invalidParameter('line', 'is given, but nothing to change', 'Add at least one field to change.');
+    }
+    const found = await resolveLine(adapter, reference);
+    return { lineId: found.id, username: found.username, changes };
+  },
+};
+
+export const extendLine: Write<LineTarget> = {
+  ...common,
+  id: 'line.extend',
+  name: 'extend',
+  label: 'Extend',
+  action: 'Extend a line',
+  description: 'Move the expiry of a line: by a duration from its expiry (from now when it has expired), or to a date',
+  parameters: {
+    line,
+    extend: {
+      kind: 'choice',
+      label: 'Extend',
+      required: true,
+      default: 'byDuration',
+      options: [
+        { value: 'byDuration', label: 'By a Duration' },
+        { value: 'toDate', label: 'To a Date' },
+      ],
+    },
+    duration: {
+      kind: 'duration',
+      label: 'Duration',
+      description: 'Counted from the expiry when it lies ahead, else from now. Months are calendar months',
+      required: true,
+      default: { amount: 1, unit: 'months' },
+      showWhen: { extend: 'byDuration' },
+    },
+    until: { ...expiresAt, label: 'Until', required: true, nullMeans: undefined, showWhen: { extend: 'toDate' } },
+  },
+  async plan(adapter, values, context) {
+    const given = values as { line: LineReference; duration?: Duration; until?: Instant };
+    const found = await resolveLine(adapter, given.line);
+    if (given.until !== undefined) {
+      return { lineId: found.id, username: found.username, changes: { expiresAt: given.until } };
+    }
+    if (given.duration === undefined || found.expiresAt === null) {
+      throw invalidParameter(
+        'line',
+        `${found.username} never expires, so there is nothing to extend`,
+        'Give it an expiry date first.',
+      );
+    }
+    return {
+      lineId: found.id,
+      username: found.username,
+      changes: { expiresAt: renewedExpiry(found.expiresAt, given.duration, context.now, context.timeZone) },
+      base: { expiresAt: found.expiresAt },
+    };
+  },
+};
+
+function statusOperation(name: string, label: string, description: string, changes: LineChanges): Write<LineTarget> {
+  return {
+    ...common,
+    id: `line.${name}`,
+    name,
+    label,
+    action: `${label} a line`,
+    description,
+    parameters: { line },
+    async plan(adapter, values) {
+      const found = await resolveLine(adapter, (values as { line: LineReference }).line);
+      return { lineId: found.id, username: found.username, changes };
+    },
+  };
+}
+
+export const enableLine = statusOperation('enable', 'Enable', 'Switch a disabled line on again', { enabled: true });
+export const disableLine = statusOperation('disable', 'Disable', 'Switch a line off, keeping everything else', {
+  enabled: false,
+});
+export const banLine = statusOperation('ban', 'Ban', 'Ban a line, which outranks enabling it', { banned: true });
+export const unbanLine = statusOperation('unban', 'Unban', 'Lift the ban of a line', { banned: false });

@@ -1,0 +1,106 @@
+import type { PanelAdapter } from '../../adapter';
+import { invalidParameter, PanelError } from '../../errors';
+import { unmetChanges } from '../../line';
+import { addDuration, instantFromUnix, makeLineCredential } from '../../rules';
+import type { Instant, NewLine, Package } from '../../types';
+import type { Assessment, Values, Write, WriteContext } from '../operation';
+import { expiresAt, settings } from './parameters';
+
+interface CreateValues extends Partial<NewLine> {
+  packageId?: string;
+}
+
+/** The line to be, complete: username, password and expiry are settled before anything is sent. */
+export interface CreateTarget {
+  line: NewLine;
+}
+
+async function findPackage(adapter: PanelAdapter, id: string | undefined): Promise<Package | undefined> {
+  if (id === undefined) return undefined;
+  const found = (await adapter.listPackages()).find((candidate) => candidate.id === id);
+  if (!found) throw invalidParameter('packageId', `the panel has no package ${id}`, 'Choose a package from the list.');
+  return found;
+}
+
+/** An explicit expiry (null: never) wins; else the package's duration from now, the trial's for a trial. */
+function expiryOf(values: CreateValues, chosen: Package | undefined, context: WriteContext): Instant | null {
+  if (values.expiresAt !== undefined) return values.expiresAt;
+  const terms = values.trial === true ? chosen?.trial : (chosen?.official ?? chosen?.trial);
+  if (!terms || terms.duration.amount < 1) {
+    throw invalidParameter(
+      'expiresAt',
+      'is missing',
+      'Give an expiry date, choose "Never expires", or choose a package that has a duration.',
+    );
+  }
+  return addDuration(instantFromUnix(Math.floor(context.now / 1000)), terms.duration, context.timeZone);
+}
+
+/**
+ * Creates a line. A package fills in what is not given: expiry, connections, bouquets, outputs, trial. (The admin API of the panels does
+ * not: it stores the package's id and nothing of what the package means.)
+ */
+export const createLine: Write<CreateTarget> = {
+  id: 'line.create',
+  resource: 'line',
+  name: 'create',
+  label: 'Create',
+  action: 'Create a line',
+  description: 'Create a line, from a package or with values of its own',
+  adapters: ['xui'],
+  access: 'write',
+  parameters: {
+    username: {
+      kind: 'username',
+      label: 'Username',
+      placeholder: 'e.g. nathan2027',
+      description: 'Leave empty to have one made',
+    },
+    password: { kind: 'password', label: 'Password', secret: true, description: 'Leave empty to have one made' },
+    packageId: {
+      kind: 'package',
+      label: 'Package',
+      description: 'Fills in expiry, connections, bouquets and outputs that are not given',
+    },
+    expiresAt,
+    ...settings,
+  },
+  async plan(adapter, given: Values, context) {
+    const values = given as CreateValues;
+    const chosen = await findPackage(adapter, values.packageId);
+    const line: NewLine = {
+      ...values,
+      username: values.username ?? makeLineCredential(context.randomByte),
+      password: values.password ?? makeLineCredential(context.randomByte, 12),
+      expiresAt: expiryOf(values, chosen, context),
+      bouquetIds: values.bouquetIds ?? chosen?.bouquetIds ?? [],
+      maxConnections: values.maxConnections ?? chosen?.maxConnections ?? 1,
+      outputs: values.outputs ?? (chosen && chosen.outputs.length > 0 ? chosen.outputs : ['hls', 'mpegts']),
+      trial: values.trial ?? (chosen !== undefined && chosen.official === null && chosen.trial !== null),
+    };
+    if (line.bouquetIds.length === 0) {
+      throw invalidParameter(
+        'bouquetIds',
+        'is empty: the line would show nothing',
+        'Choose at least one bouquet, or a package that has some.',
+      );
+    }
+    if (await adapter.findLine(line.username)) {
+      throw new PanelError('exists', `The username ${line.username} is taken.`, {
+        field: 'username',
+        hint: 'Choose another username, or update the existing line.',
+      });
+    }
+    return { line };
+  },
+  async assess(adapter, { line }): Promise<Assessment> {
+    const found = await adapter.findLine(line.username);
+    if (!found) return { state: 'pending' };
+    if (unmetChanges(found, line).length === 0) return { state: 'reached', result: found };
+    return { state: 'conflict', found: `a line with the username ${line.username} and other values` };
+  },
+  async send(adapter, { line }) {
+    await adapter.createLine(line);
+  },
+  subject: ({ line }) => `username:${line.username}`,
+};

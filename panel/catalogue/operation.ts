@@ -1,0 +1,71 @@
+import type { PanelAdapter } from '../adapter';
+import type { Dialect } from '../types';
+import type { Parameters } from './parameter';
+
+/** The things operations are about, as the node's Resource field lists them. */
+export type Resource = 'line' | 'package' | 'bouquet' | 'panel';
+
+/** What parameters look like once checked. Each operation narrows it for itself. */
+export type Values = Readonly<Record<string, unknown>>;
+
+interface OperationBase {
+  /** `resource.operation`, stable: commands, flows and audits hold on to it. */
+  readonly id: string;
+  readonly resource: Resource;
+  /** The part after the dot, the node's operation value. */
+  readonly name: string;
+  /** As the node's Operation field shows it, e.g. `Get Many`. */
+  readonly label: string;
+  /** As n8n's node picker shows it: sentence case, e.g. `Get many lines`. */
+  readonly action: string;
+  readonly description: string;
+  readonly adapters: readonly Dialect[];
+  readonly parameters: Parameters;
+}
+
+/** Asks the panel for one thing. */
+export interface ReadOne extends OperationBase {
+  readonly access: 'read';
+  readonly many: false;
+  run(adapter: PanelAdapter, values: Values): Promise<object>;
+}
+
+/** Asks the panel for a list, page by page, so that a caller who wants ten need not wait for a million. */
+export interface ReadMany extends OperationBase {
+  readonly access: 'read';
+  readonly many: true;
+  pages(adapter: PanelAdapter, values: Values): AsyncGenerator<object[], void>;
+}
+
+export interface WriteContext {
+  /** Milliseconds since 1970. */
+  now: number;
+  /** IANA name: whose calendar months are meant. */
+  timeZone: string;
+  /** 0 to 255, from a cryptographic source. */
+  randomByte(): number;
+}
+
+/** How the panel stands towards a target. */
+export type Assessment =
+  | { state: 'reached'; result: object }
+  | { state: 'pending' }
+  /** Somebody else changed what the target was computed from. `found` says what is there, without secrets. */
+  | { state: 'conflict'; found: string };
+
+/**
+ * A write, in three steps that can be taken apart by a crash and put together again, because no panel has idempotency keys:
+ * plan once (parameters to an absolute target: "+1 month" to a date), send, assess (read back). A target is JSON, may hold a password, and is
+ * all that is needed later.
+ */
+export interface Write<Target extends object = object> extends OperationBase {
+  readonly access: 'write';
+  /** Reads only. @throws PanelError for what cannot be done, before anything is sent */
+  plan(adapter: PanelAdapter, values: Values, context: WriteContext): Promise<Target>;
+  assess(adapter: PanelAdapter, target: Target): Promise<Assessment>;
+  send(adapter: PanelAdapter, target: Target): Promise<void>;
+  /** What writes must queue for, so that two of them never interleave, e.g. `line:42`, `username:alice`. */
+  subject(target: Target): string;
+}
+
+export type Operation = ReadOne | ReadMany | Write;

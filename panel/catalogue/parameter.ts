@@ -1,0 +1,59 @@
+/**
+ * What an operation takes. The node's fields, the daemon's checks and the documentation are made from these.
+ */
+
+/** The kinds of value, and how each is written in JSON. */
+export type ParameterKind =
+  /** `{"id":"42"}` or `{"username":"alice"}` */
+  | 'line'
+  /** text a panel would not mangle: see checkLineCredential */
+  | 'username'
+  | 'password'
+  | 'text'
+  | 'integer'
+  | 'switch'
+  /** `"2027-01-31"`, `"2027-01-31T12:00:00Z"`; must lie ahead and be storable */
+  | 'expiry'
+  /** `{"amount":1,"unit":"months"}` */
+  | 'duration'
+  | 'package'
+  | 'bouquet'
+  /** list of ids */
+  | 'bouquets'
+  | 'owner'
+  /** one of `options` */
+  | 'choice'
+  /** several of `options` */
+  | 'choices'
+  /** list of texts */
+  | 'texts';
+
+export interface Option {
+  value: string;
+  label: string;
+}
+
+export interface Parameter {
+  kind: ParameterKind;
+  /** As the node shows it: Title Case. */
+  label: string;
+  /** One sentence without a full stop where the label is not enough. */
+  description?: string;
+  placeholder?: string;
+  required?: boolean;
+  default?: unknown;
+  options?: readonly Option[];
+  min?: number;
+  max?: number;
+  /** Whether null is allowed, and what it means in words, e.g. `Never expires`. */
+  nullMeans?: string;
+  /** Whether the value must not be logged or shown. */
+  secret?: boolean;
+  /** Shown, and taken, only when the other parameter has this value. */
+  showWhen?: Readonly<Record<string, string>>;
+}
+
+export type Parameters = Readonly<Record<string, Parameter>>;
+
+/** How a line is named. */
+export type LineReference = { id: string } | { username: string };

@@ -1,0 +1,162 @@
+import { invalidParameter } from '../errors';
+import { checkExpiry, checkLineCredential, parseInstant } from '../rules';
+import type { Duration } from '../types';
+import type { Operation, Values } from './operation';
+import type { Parameter } from './parameter';
+
+export interface ParseContext {
+  /** Milliseconds since 1970; expiries must lie after it. */
+  now: number;
+  /** For dates given without an offset. IANA name. */
+  timeZone: string;
+}
+
+/** The most of one duration: ten years in hours. Past it, a slip of the hand is likelier than a wish. */
+const longest: Readonly<Record<Duration['unit'], number>> = {
+  hours: 87_600,
+  days: 3_650,
+  weeks: 520,
+  months: 120,
+  years: 10,
+};
+
+/**
+ * Checks what an operation was given, before anything is sent.
+ * Fills defaults in, leaves out what is not shown (`showWhen`), refuses names it does not know.
+ *
+ * @throws PanelError `invalid-parameter` naming the field
+ */
+export function parseParameters(
+  operation: Operation,
+  given: Readonly<Record<string, unknown>>,
+  context: ParseContext,
+): Values {
+  const unknown = Object.keys(given).find((name) => !Object.hasOwn(operation.parameters, name));
+  if (unknown !== undefined) {
+    const known = Object.keys(operation.parameters).join(', ') || 'none';
+    throw invalidParameter(unknown, `${operation.id} has no such parameter`, `It takes: ${known}.`);
+  }
+  const values: Record<string, unknown> = {};
+  for (const [name, parameter] of Object.entries(operation.parameters)) {
+    const shown = Object.entries(parameter.showWhen ?? {}).every(([other, value]) => values[other] === value);
+    if (!shown) continue;
+    const value = given[name] === undefined ? parameter.default : given[name];
+    if (value === undefined || (value === '' && parameter.kind !== 'text')) {
+      if (parameter.required === true) throw invalidParameter(name, 'is missing', `Give ${parameter.label}.`);
+      continue;
+    }
+    values[name] = parseValue(name, parameter, value, context);
+  }
+  return values;
+}
+
+function parseValue(name: string, parameter: Parameter, value: unknown, context: ParseContext): unknown {
+  if (value === null) {
+    if (parameter.nullMeans !== undefined) return null;
+    throw invalidParameter(name, 'must not be null');
+  }
+  switch (parameter.kind) {
+    case 'line':
+      return lineReference(name, value);
+    case 'username':
+    case 'password':
+      return checkLineCredential(asText(name, value), name);
+    case 'text': {
+      const text = asText(name, value);
+      if (text === '' && parameter.required === true)
+        throw invalidParameter(name, 'is empty', `Give ${parameter.label}.`);
+      return text;
+    }
+    case 'integer':
+      return asInteger(name, value, parameter.min, parameter.max);
+    case 'switch':
+      if (typeof value !== 'boolean') throw invalidParameter(name, 'must be true or false');
+      return value;
+    case 'expiry':
+      return checkExpiry(parseInstant(asText(name, value), name, context.timeZone), name, context.now);
+    case 'duration':
+      return duration(name, value);
+    case 'package':
+    case 'bouquet':
+    case 'owner':
+      return asId(name, value);
+    case 'bouquets':
+      return asList(name, value).map((id) => asId(name, id));
+    case 'choice':
+      return choice(name, value, parameter);
+    case 'choices':
+      return asList(name, value).map((item) => choice(name, item, parameter));
+    case 'texts':
+      return asList(name, value)
+        .map((item) => asText(name, item).trim())
+        .filter((item) => item !== '');
+  }
+}
+
+function asText(name: string, value: unknown): string {
+  if (typeof value === 'number') return String(value);
+  if (typeof value !== 'string') throw invalidParameter(name, 'must be text');
+  return value;
+}
+
+function asInteger(name: string, value: unknown, min = Number.MIN_SAFE_INTEGER, max = Number.MAX_SAFE_INTEGER): number {
+  const number = typeof value === 'string' && /^-?\d+$/.test(value.trim()) ? Number(value) : value;
+  if (typeof number !== 'number' || !Number.isSafeInteger(number))
+    throw invalidParameter(name, 'must be a whole number');
+  if (number < min) throw invalidParameter(name, `must be at least ${String(min)}`);
+  if (number > max) throw invalidParameter(name, `must be at most ${String(max)}`);
+  return number;
+}
+
+function asId(name: string, value: unknown): string {
+  const id = typeof value === 'number' ? String(value) : value;
+  if (typeof id !== 'string' || !/^[1-9]\d{0,15}$/.test(id.trim())) {
+    throw invalidParameter(
+      name,
+      'must be an id, a whole number above 0',
+      'Choose it from the list, or copy its id from the panel.',
+    );
+  }
+  return id.trim();
+}
+
+function asList(name: string, value: unknown): unknown[] {
+  if (!Array.isArray(value)) throw invalidParameter(name, 'must be a list');
+  return value as unknown[];
+}
+
+function choice(name: string, value: unknown, parameter: Parameter): string {
+  const options = parameter.options ?? [];
+  const found = options.find((option) => option.value === value);
+  if (!found) throw invalidParameter(name, `must be one of ${options.map((option) => option.value).join(', ')}`);
+  return found.value;
+}
+
+function lineReference(name: string, value: unknown): { id: string } | { username: string } {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    const { id, username } = value as Record<string, unknown>;
+    const parts = Object.keys(value).length;
+    if (parts === 1 && id !== undefined) return { id: asId(name, id) };
+    if (parts === 1 && typeof username === 'string' && username.trim() !== '') return { username: username.trim() };
+  }
+  throw invalidParameter(
+    name,
+    'must name a line as {"id":"42"} or {"username":"alice"}',
+    'Choose the line from the list, or give its id or username.',
+  );
+}
+
+function duration(name: string, value: unknown): Duration {
+  if (typeof value === 'object' && value !== null) {
+    const { amount, unit } = value as Record<string, unknown>;
+    if (typeof unit === 'string' && Object.hasOwn(longest, unit)) {
+      const known = unit as Duration['unit'];
+      return { amount: asInteger(name, amount, 1, longest[known]), unit: known };
+    }
+  }
+  throw invalidParameter(
+    name,
+    'must be a duration such as {"amount":1,"unit":"months"}',
+    `Units: ${Object.keys(longest).join(', ')}.`,
+  );
+}

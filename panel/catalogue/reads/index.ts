@@ -1,0 +1,91 @@
+import { PanelError } from '../../errors';
+import type { ReadMany, ReadOne } from '../operation';
+
+/** What is only read: packages, bouquets, the panel itself. */
+
+const read = { adapters: ['xui'], access: 'read' } as const;
+
+function notFound(what: string, id: string): PanelError {
+  return new PanelError('not-found', `The panel has no ${what} with id ${id}.`, { hint: 'Choose it from the list.' });
+}
+
+export const getPackage: ReadOne = {
+  ...read,
+  id: 'package.get',
+  resource: 'package',
+  name: 'get',
+  label: 'Get',
+  action: 'Get a package',
+  description: 'Get a package: duration, credits, bouquets, connections',
+  many: false,
+  parameters: { packageId: { kind: 'package', label: 'Package', required: true } },
+  async run(adapter, values) {
+    const id = values['packageId'] as string;
+    const found = (await adapter.listPackages()).find((candidate) => candidate.id === id);
+    if (!found) throw notFound('package', id);
+    return found;
+  },
+};
+
+export const getManyPackages: ReadMany = {
+  ...read,
+  id: 'package.getMany',
+  resource: 'package',
+  name: 'getMany',
+  label: 'Get Many',
+  action: 'Get many packages',
+  description: 'Get the packages the panel sells',
+  many: true,
+  parameters: {},
+  async *pages(adapter) {
+    yield await adapter.listPackages();
+  },
+};
+
+export const getBouquet: ReadOne = {
+  ...read,
+  id: 'bouquet.get',
+  resource: 'bouquet',
+  name: 'get',
+  label: 'Get',
+  action: 'Get a bouquet',
+  description: 'Get a bouquet and how much is in it',
+  many: false,
+  parameters: { bouquetId: { kind: 'bouquet', label: 'Bouquet', required: true } },
+  async run(adapter, values) {
+    const id = values['bouquetId'] as string;
+    const found = (await adapter.listBouquets()).find((candidate) => candidate.id === id);
+    if (!found) throw notFound('bouquet', id);
+    return found;
+  },
+};
+
+export const getManyBouquets: ReadMany = {
+  ...read,
+  id: 'bouquet.getMany',
+  resource: 'bouquet',
+  name: 'getMany',
+  label: 'Get Many',
+  action: 'Get many bouquets',
+  description: 'Get the bouquets of the panel',
+  many: true,
+  parameters: {},
+  async *pages(adapter) {
+    yield await adapter.listBouquets();
+  },
+};
+
+export const getPanel: ReadOne = {
+  ...read,
+  id: 'panel.get',
+  resource: 'panel',
+  name: 'get',
+  label: 'Get Info',
+  action: 'Get panel info',
+  description: 'Get which panel answers and whose API key is used',
+  many: false,
+  parameters: {},
+  run: (adapter) => adapter.identify(),
+};
+
+export const readOperations = [getPackage, getManyPackages, getBouquet, getManyBouquets, getPanel] as const;

@@ -1,0 +1,163 @@
+import { PanelError } from '../errors';
+import type { PanelAnswer } from '../transport';
+import type { Row } from './values';
+
+/**
+ * From an HTTP answer to JSON that can be believed.
+ *
+ * Panels answer 200 to nearly everything: an uncaught PHP error is an empty body, a broken loopback is `null` or `{"result":false}`,
+ * a wrong access code or a blocked address is HTML. Each of these is an error here, so that nothing further on can take it for an empty list.
+ */
+export function decodeAnswer(answer: PanelAnswer, action: string): unknown {
+  const body = answer.body.replace(/^\uFEFF/, '').trim();
+  if (answer.status === 429 || answer.status >= 500) throw unavailable(answer, action);
+  if (/\bBlocked\b/.test(body.slice(0, 100)) && !body.startsWith('{'))
+    throw forbiddenAddress('says that this address is blocked');
+  if (answer.status === 403) throw forbiddenAddress('answered 403 (forbidden)');
+  if (answer.status === 404) {
+    throw new PanelError('wrong-url', 'The server answered 404 (not found).', {
+      hint: 'Check the panel URL, its port and the access code at its end.',
+    });
+  }
+  if (answer.status >= 300) {
+    throw new PanelError('wrong-url', `The server answered ${String(answer.status)} instead of an API answer.`, {
+      hint: 'Check the panel URL: http or https, port, access code. Redirects are not followed.',
+    });
+  }
+  if (body === '')
+    throw badAnswer(action, 'an empty body', 'The panel hit an internal fault, or its code is not for the API.');
+  if (body.startsWith('<')) {
+    throw new PanelError('not-a-panel', `The answer to ${action} is a web page, not an API answer.`, {
+      hint: 'Check the panel URL: it must end in an access code of type Admin API, not in the address of the panel’s pages.',
+    });
+  }
+  let decoded: unknown;
+  try {
+    decoded = JSON.parse(body);
+  } catch (cause) {
+    const jsonLike = /^[[{"]/.test(body);
+    if (jsonLike)
+      throw badAnswer(
+        action,
+        'JSON that is cut off or malformed',
+        'Try again; if it stays, look at the panel’s PHP log.',
+        cause,
+      );
+    throw new PanelError('not-a-panel', `The answer to ${action} is not JSON.`, {
+      hint: 'Check the panel URL: something other than a panel answers there.',
+    });
+  }
+  if (decoded === null || typeof decoded !== 'object') {
+    throw badAnswer(
+      action,
+      `${decoded === null ? 'null' : typeof decoded} where an answer belongs`,
+      'The panel is broken or being updated.',
+    );
+  }
+  if (!Array.isArray(decoded)) refuse(decoded as Row, action);
+  return decoded;
+}
+
+/** The answer as one object under `data`. `data` that is missing, a list or a scalar is refused. */
+export function objectAnswer(answer: PanelAnswer, action: string): Row {
+  const decoded = decodeAnswer(answer, action);
+  const data = Array.isArray(decoded) ? undefined : (decoded as Row)['data'];
+  if (data === null || typeof data !== 'object' || Array.isArray(data)) {
+    throw badAnswer(
+      action,
+      'no object under "data"',
+      'The panel may be another product or version than the one chosen.',
+    );
+  }
+  return data as Row;
+}
+
+/** The answer as a table: rows under `data` with `recordsTotal`. */
+export function tableAnswer(answer: PanelAnswer, action: string): { rows: Row[]; total: number } {
+  const decoded = decodeAnswer(answer, action);
+  if (Array.isArray(decoded))
+    throw badAnswer(action, 'a bare list where a table belongs', 'The panel may be another product.');
+  const { data, recordsTotal } = decoded as Row;
+  const total = typeof recordsTotal === 'string' && /^\d+$/.test(recordsTotal) ? Number(recordsTotal) : recordsTotal;
+  if (!Array.isArray(data) || typeof total !== 'number' || !Number.isSafeInteger(total) || total < 0) {
+    throw badAnswer(
+      action,
+      'no table (rows and their number)',
+      'Some builds break their tables; see the panel’s update notes.',
+    );
+  }
+  return { rows: rowsOf(data, action), total };
+}
+
+/** The answer as a list: bare, as the filterRows actions answer, or under `data`. */
+export function listAnswer(answer: PanelAnswer, action: string): Row[] {
+  const decoded = decodeAnswer(answer, action);
+  const data = Array.isArray(decoded) ? decoded : (decoded as Row)['data'];
+  if (!Array.isArray(data))
+    throw badAnswer(action, 'no list', 'The panel may be another product or version than the one chosen.');
+  return rowsOf(data, action);
+}
+
+function rowsOf(data: readonly unknown[], action: string): Row[] {
+  return data.map((row) => {
+    if (row === null || typeof row !== 'object' || Array.isArray(row)) {
+      throw badAnswer(
+        action,
+        'a row that is no object',
+        'The panel may be another product or version than the one chosen.',
+      );
+    }
+    return row as Row;
+  });
+}
+
+/** Throws for answers in which the panel says no, in any of the family's ways of saying it. */
+function refuse(answer: Row, action: string): void {
+  const status = typeof answer['status'] === 'string' ? answer['status'] : undefined;
+  const word = [answer['error'], answer['0']].find((candidate) => typeof candidate === 'string');
+  if (status === 'STATUS_SUCCESS' || status === 'STATUS_SUCCESS_MULTI') return;
+  if (answer['result'] === true && word === undefined) return;
+  if (word === 'KEY WRONG' || word === 'Invalid API key.') {
+    throw new PanelError('wrong-key', 'The panel does not accept the API key.', {
+      hint: 'Copy the key of an administrator account again (32 hexadecimal digits), and check that the access code is of type Admin API.',
+    });
+  }
+  if (word === 'IP FORBIDDEN') throw forbiddenAddress('says that this address is not allowed');
+  if (word === 'Invalid action.') {
+    throw new PanelError('unsupported', `The panel does not know the action ${action}.`, {
+      hint: 'Check which panel and version this is; the operation may not exist there.',
+    });
+  }
+  if (status === 'STATUS_NO_PERMISSIONS') {
+    throw new PanelError('no-permission', `The API key’s account may not carry out ${action}.`, {
+      hint: 'Give the account’s group that permission in the panel, or use another key.',
+      panelStatus: status,
+    });
+  }
+  if (status !== undefined && /^STATUS_[A-Z_]+$/.test(status)) {
+    throw new PanelError('rejected', `The panel refused ${action}: ${status}.`, { panelStatus: status });
+  }
+  throw badAnswer(
+    action,
+    'neither success nor a reason',
+    'The panel is broken or being updated, or is another product.',
+  );
+}
+
+function badAnswer(action: string, found: string, hint: string, cause?: unknown): PanelError {
+  return new PanelError('bad-answer', `The panel answered ${action} with ${found}.`, { hint, cause });
+}
+
+function forbiddenAddress(what: string): PanelError {
+  return new PanelError('forbidden-ip', `The panel ${what}.`, {
+    hint: 'Add the address of this server to the access code’s allowed addresses, and check that the panel has not blocked it.',
+  });
+}
+
+function unavailable(answer: PanelAnswer, action: string): PanelError {
+  const seconds = Number(answer.headers['retry-after']);
+  return new PanelError('unavailable', `The panel answered ${action} with HTTP ${String(answer.status)}.`, {
+    hint: 'The panel is overloaded, in maintenance or down. It will be tried again.',
+    ...(Number.isFinite(seconds) && seconds > 0 ? { retryAfterSeconds: seconds } : {}),
+  });
+}

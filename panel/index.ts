@@ -1,0 +1,10 @@
+/** What a panel of the Xtream family is: its objects, its dialects, its operations, its events. No dependencies. */
+export * from './adapter';
+export * from './catalogue';
+export * from './errors';
+export * from './events';
+export { unmetChanges } from './line';
+export * from './rules';
+export * from './transport';
+export * from './types';
+export { XuiAdapter } from './xui';

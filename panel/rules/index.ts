@@ -1,0 +1,11 @@
+export {
+  addDuration,
+  checkExpiry,
+  instantFromUnix,
+  isTimeZone,
+  latestExpiry,
+  parseInstant,
+  renewedExpiry,
+  unixFromInstant,
+} from './time';
+export { checkLineCredential, makeLineCredential, wouldBeMangled } from './credentials';

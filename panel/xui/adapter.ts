@@ -1,0 +1,228 @@
+import type { PanelAdapter } from '../adapter';
+import { decodeAnswer, listAnswer, objectAnswer, read, tableAnswer, type Row } from '../decode';
+import { PanelError } from '../errors';
+import { unmetChanges } from '../line';
+import type { FormFields, PanelAnswer, PanelTransport } from '../transport';
+import type {
+  Bouquet,
+  Line,
+  LineChanges,
+  LineFilter,
+  LineQuery,
+  LineSort,
+  LineSummary,
+  NewLine,
+  Package,
+  Page,
+  PanelIdentity,
+  PanelUser,
+} from '../types';
+import { createFields, editFields, strayChanges } from './edit';
+import { bouquetFrom, lineSummary, packageFrom, storedLine, userFrom } from './fields';
+
+const filterNumbers: Readonly<Record<LineFilter, string>> = {
+  active: '1',
+  disabled: '2',
+  banned: '3',
+  expired: '4',
+  trial: '5',
+  expiring: '8',
+};
+
+const sortColumns: Readonly<Record<LineSort, string>> = {
+  id: '0',
+  username: '1',
+  maxConnections: '9',
+  expiresAt: '10',
+};
+
+/** Rows a search page asks for. Searches are narrow; this only bounds a hostile one. */
+const searchPage = 200;
+
+/**
+ * XUI.ONE up to 1.5 and XC_VM up to April 2026: access code + `action`, edits that replace.
+ *
+ * Reads are one call. updateLine is read, merge, send the complete set, read back, compare.
+ */
+export class XuiAdapter implements PanelAdapter {
+  readonly dialect = 'xui';
+
+  constructor(private readonly transport: PanelTransport) {}
+
+  async identify(): Promise<PanelIdentity> {
+    const user = objectAnswer(await this.call('user_info'), 'user_info');
+    const timeZone = read.textOrNull(user, 'timezone');
+    return {
+      dialect: 'xui',
+      product: 'XUI.ONE / XC_VM (edits need the complete line)',
+      userId: read.requiredId(user),
+      username: read.requiredText(user, 'username'),
+      credits: read.decimal(user, 'credits'),
+      timeZone,
+    };
+  }
+
+  async listLines(query: LineQuery = {}): Promise<Page<LineSummary>> {
+    const fields: Array<[string, string]> = [
+      ['start', String(query.start ?? 0)],
+      ['limit', String(query.limit ?? 500)],
+    ];
+    if (query.search !== undefined && query.search !== '') fields.push(['search[value]', query.search]);
+    if (query.filter !== undefined) fields.push(['filter', filterNumbers[query.filter]]);
+    if (query.ownerId !== undefined) fields.push(['reseller', query.ownerId]);
+    if (query.sort !== undefined) {
+      fields.push(['order[0][column]', sortColumns[query.sort.by]]);
+      fields.push(['order[0][dir]', query.sort.descending === true ? 'desc' : 'asc']);
+    }
+    const { rows, total } = tableAnswer(await this.call('get_lines', fields), 'get_lines');
+    return { rows: rows.map(lineSummary), total };
+  }
+
+  async getLine(id: string): Promise<Line> {
+    return storedLine(await this.storedRow(id));
+  }
+
+  /** There is no exact look-up: the panel's search is a LIKE over several columns, so its pages are compared here. */
+  async findLine(username: string): Promise<Line | null> {
+    for (let start = 0; ;) {
+      const page = await this.listLines({ search: username, start, limit: searchPage });
+      const match = page.rows.find((line) => line.username === username);
+      if (match) return this.getLine(match.id);
+      start += page.rows.length;
+      if (start >= page.total) return null;
+      if (page.rows.length === 0) {
+        throw new PanelError('bad-answer', 'The panel ended a search before its own count of matches.', {
+          hint: 'Try again; the panel may be overloaded.',
+        });
+      }
+    }
+  }
+
+  async createLine(line: NewLine): Promise<Line> {
+    let row: Row;
+    try {
+      row = objectAnswer(await this.call('create_line', createFields(line)), 'create_line');
+    } catch (error) {
+      throw explained(error, { username: line.username });
+    }
+    const created = storedLine(row);
+    const unmet = unmetChanges(created, line);
+    if (unmet.length > 0) throw notVerified(created, unmet);
+    return created;
+  }
+
+  async updateLine(id: string, changes: LineChanges): Promise<Line> {
+    const before = await this.storedRow(id);
+    const current = storedLine(before);
+    const unmet = unmetChanges(current, changes);
+    if (unmet.length === 0) return current;
+    if (unmet.every((key) => key === 'enabled' || key === 'banned')) {
+      // The status actions touch one column; an edit rewrites the row.
+      if (unmet.includes('enabled')) await this.act(changes.enabled === true ? 'enable_line' : 'disable_line', id);
+      if (unmet.includes('banned')) await this.act(changes.banned === true ? 'ban_line' : 'unban_line', id);
+    } else {
+      try {
+        objectAnswer(await this.call('edit_line', editFields(before, changes)), 'edit_line');
+      } catch (error) {
+        throw explained(error, changes.username === undefined ? {} : { username: changes.username });
+      }
+    }
+    const after = await this.storedRow(id);
+    const line = storedLine(after);
+    const missed = [...unmetChanges(line, changes), ...strayChanges(before, after, changes)];
+    if (missed.length > 0) throw notVerified(line, missed);
+    return line;
+  }
+
+  async deleteLine(id: string): Promise<void> {
+    try {
+      await this.act('delete_line', id);
+    } catch (error) {
+      throw error instanceof PanelError && error.panelStatus === 'STATUS_FAILURE' ? noSuchLine(id) : error;
+    }
+  }
+
+  async listPackages(): Promise<Package[]> {
+    return listAnswer(await this.call('get_packages'), 'get_packages').map(packageFrom);
+  }
+
+  async listBouquets(): Promise<Bouquet[]> {
+    return listAnswer(await this.call('get_bouquets'), 'get_bouquets').map(bouquetFrom);
+  }
+
+  async listUsers(query: { start?: number; limit?: number; search?: string } = {}): Promise<Page<PanelUser>> {
+    const fields: Array<[string, string]> = [
+      ['start', String(query.start ?? 0)],
+      ['limit', String(query.limit ?? 200)],
+    ];
+    if (query.search !== undefined && query.search !== '') fields.push(['search[value]', query.search]);
+    const { rows, total } = tableAnswer(await this.call('get_users', fields), 'get_users');
+    return { rows: rows.map(userFrom), total };
+  }
+
+  private call(action: string, fields: FormFields = []): Promise<PanelAnswer> {
+    return this.transport.post([['action', action], ...fields]);
+  }
+
+  /** An action that answers only success or not. */
+  private async act(action: string, id: string): Promise<void> {
+    decodeAnswer(await this.call(action, [['id', id]]), action);
+  }
+
+  private async storedRow(id: string): Promise<Row> {
+    let row: Row;
+    try {
+      row = objectAnswer(await this.call('get_line', [['id', id]]), 'get_line');
+    } catch (error) {
+      // A line that is not there is answered as a failure without a reason (recorded).
+      throw error instanceof PanelError && error.panelStatus === 'STATUS_FAILURE' ? noSuchLine(id) : error;
+    }
+    if (read.requiredId(row) !== id) {
+      throw new PanelError('bad-answer', `The panel answered another line than ${id}.`, { hint: 'Try again.' });
+    }
+    return row;
+  }
+}
+
+function noSuchLine(id: string): PanelError {
+  return new PanelError('not-found', `The panel has no line with id ${id}.`, {
+    hint: 'It may have been deleted. List the lines, or look it up by username.',
+  });
+}
+
+function notVerified(line: Line, fields: readonly string[]): PanelError {
+  return new PanelError(
+    'not-verified',
+    `Line ${line.id} (${line.username}) was saved, but the panel kept other values: ${fields.join(', ')}.`,
+    {
+      hint: 'Look at the line in the panel; some values may not be possible there.',
+      ...(fields[0] === undefined ? {} : { field: fields[0] }),
+    },
+  );
+}
+
+const explanations: Readonly<Record<string, readonly [field: string, hint: string]>> = {
+  STATUS_INVALID_DATE: ['expiresAt', 'Give another expiry date.'],
+  STATUS_INVALID_USERNAME: ['username', 'Choose another username: longer, and of letters and digits.'],
+  STATUS_INVALID_PASSWORD: ['password', 'Choose another password: longer, and of letters and digits.'],
+  STATUS_INVALID_IP: ['allowedIps', 'Give plain IP addresses.'],
+};
+
+/** Puts into words what the panel's status means for a line. */
+function explained(error: unknown, about: { username?: string }): unknown {
+  if (!(error instanceof PanelError) || error.panelStatus === undefined) return error;
+  if (error.panelStatus === 'STATUS_EXISTS_USERNAME') {
+    return new PanelError('exists', `The username ${about.username ?? ''} is taken.`.replace('  ', ' '), {
+      field: 'username',
+      hint: 'Choose another username, or update the existing line.',
+      panelStatus: error.panelStatus,
+    });
+  }
+  const explanation = explanations[error.panelStatus];
+  if (!explanation) return error;
+  return new PanelError('rejected', error.message, {
+    field: explanation[0],
+    hint: explanation[1],
+    panelStatus: error.panelStatus,
+  });
+}

@@ -1,0 +1,166 @@
+import { read, type Row } from '../decode';
+import { invalidParameter, PanelError } from '../errors';
+import { unixFromInstant, wouldBeMangled } from '../rules';
+import type { FormFields } from '../transport';
+import type { LineChanges, NewLine } from '../types';
+import { outputIds } from './fields';
+
+/**
+ * What create_line and edit_line must be sent, and how to tell that they did what was asked.
+ *
+ * An edit on this dialect replaces: what is left out of it is reset (username and password to random text, expiry to unlimited, a disabled line
+ * to enabled, …). So an edit sends the complete set, built from the row as stored. Switches are on by presence: `is_trial=0` makes a trial.
+ * Recorded on a running XC_VM (July 2025); read in its source up to April 2026.
+ */
+
+/** `@<unix>` is the only form of a date that panels take exactly, whatever their time zone. */
+function expiryField(expiresAt: string): string {
+  const seconds = unixFromInstant(expiresAt);
+  // An empty date is stored as 0 by an edit, which is what a stored 0 means: expired long ago.
+  return seconds === 0 ? '' : `@${String(seconds)}`;
+}
+
+/** Texts that a person chose. The ones a panel would store as something else are refused before anything is sent. */
+function noteFields(values: Pick<LineChanges, 'adminNotes' | 'resellerNotes' | 'contact'>): Array<[string, string]> {
+  const names = { adminNotes: 'admin_notes', resellerNotes: 'reseller_notes', contact: 'contact' } as const;
+  return (Object.keys(names) as Array<keyof typeof names>).flatMap((key): Array<[string, string]> => {
+    const value = values[key];
+    if (value === undefined) return [];
+    if (wouldBeMangled(value)) {
+      throw invalidParameter(
+        key,
+        'holds a backslash, "../", "<script", "<!--" or only the word null, which panels store as something else',
+        'Leave that part out.',
+      );
+    }
+    return [[names[key], value]];
+  });
+}
+
+function listFields(name: string, values: readonly string[]): Array<[string, string]> {
+  return values.map((value): [string, string] => [`${name}[]`, value]);
+}
+
+/** The panel wants the ids as one JSON text of numbers, and answers an empty body without it. */
+function bouquetField(ids: readonly string[]): [string, string] {
+  return ['bouquets_selected', `[${ids.join(',')}]`];
+}
+
+/** The fields of create_line. */
+export function createFields(line: NewLine): FormFields {
+  return [
+    ['username', line.username],
+    ['password', line.password],
+    ['max_connections', String(line.maxConnections ?? 1)],
+    line.expiresAt === null ? ['no_expire', '1'] : ['exp_date', expiryField(line.expiresAt)],
+    bouquetField(line.bouquetIds),
+    ...listFields(
+      'access_output',
+      (line.outputs ?? ['hls', 'mpegts']).map((output) => outputIds[output]),
+    ),
+    ...listFields('allowed_ips', line.allowedIps ?? []),
+    ...listFields('allowed_ua', line.allowedUserAgents ?? []),
+    ...(line.ownerId === undefined ? [] : [['member_id', line.ownerId] as const]),
+    ...(line.packageId === undefined ? [] : [['package_id', line.packageId] as const]),
+    ...(line.trial === true ? [['is_trial', '1'] as const] : []),
+    ...noteFields(line),
+  ];
+}
+
+const switches = ['is_trial', 'is_restreamer', 'is_stalker', 'is_isplock', 'bypass_ua'] as const;
+
+/** The complete set of fields for edit_line: the stored row with the changes in it. */
+export function editFields(stored: Row, changes: LineChanges): FormFields {
+  const username = changes.username ?? read.requiredText(stored, 'username');
+  const password = changes.password ?? read.requiredText(stored, 'password');
+  for (const [field, value] of [
+    ['username', username],
+    ['password', password],
+  ] as const) {
+    if (wouldBeMangled(value)) {
+      throw new PanelError(
+        'rejected',
+        `The line’s ${field} holds characters the panel would change while saving anything else of the line.`,
+        {
+          field,
+          hint: `Change the ${field} in the same step, or make this change in the panel itself.`,
+        },
+      );
+    }
+  }
+  const expiresAt = changes.expiresAt === undefined ? read.instant(stored, 'exp_date') : changes.expiresAt;
+  const enabled = changes.enabled ?? read.requiredFlag(stored, 'enabled');
+  const banned = changes.banned ?? !read.requiredFlag(stored, 'admin_enabled');
+  const outputs = changes.outputs?.map((output) => outputIds[output]) ?? read.idList(stored, 'allowed_outputs');
+  return [
+    ['id', read.requiredId(stored)],
+    ['username', username],
+    ['password', password],
+    expiresAt === null ? ['no_expire', '1'] : ['exp_date', expiryField(expiresAt)],
+    ['enabled', enabled ? '1' : '0'],
+    ['admin_enabled', banned ? '0' : '1'],
+    ['max_connections', String(changes.maxConnections ?? read.integer(stored, 'max_connections'))],
+    bouquetField(changes.bouquetIds ?? read.idList(stored, 'bouquet')),
+    ...listFields('access_output', outputs),
+    ...listFields('allowed_ips', changes.allowedIps ?? read.textList(stored, 'allowed_ips')),
+    ...listFields('allowed_ua', changes.allowedUserAgents ?? read.textList(stored, 'allowed_ua')),
+    ...(changes.ownerId === undefined ? [] : [['member_id', changes.ownerId] as const]),
+    ...(changes.packageId === undefined ? [] : [['package_id', changes.packageId] as const]),
+    ...switches
+      .filter((name) => (name === 'is_trial' && changes.trial !== undefined ? changes.trial : read.flag(stored, name)))
+      .map((name): [string, string] => [name, '1']),
+    ...noteFields(changes),
+  ];
+}
+
+/** Columns a panel changes by itself, or on every edit (ISP data is cleared even when sent). */
+const selfChanging: ReadonlySet<string> = new Set([
+  'updated',
+  'last_activity',
+  'last_activity_array',
+  'last_ip',
+  'last_expiration_video',
+  'as_number',
+  'isp_desc',
+  'play_token',
+  'access_token',
+]);
+
+const columnOf: Readonly<Record<keyof LineChanges, string>> = {
+  username: 'username',
+  password: 'password',
+  expiresAt: 'exp_date',
+  bouquetIds: 'bouquet',
+  maxConnections: 'max_connections',
+  outputs: 'allowed_outputs',
+  ownerId: 'member_id',
+  packageId: 'package_id',
+  trial: 'is_trial',
+  allowedIps: 'allowed_ips',
+  allowedUserAgents: 'allowed_ua',
+  adminNotes: 'admin_notes',
+  resellerNotes: 'reseller_notes',
+  contact: 'contact',
+  enabled: 'enabled',
+  banned: 'admin_enabled',
+};
+
+/** One spelling for what panels spell in several: `0`, `"0"`, null and the empty list are the same nothing. */
+function plain(value: unknown): string {
+  if (value === null || value === undefined || value === 0 || value === '' || value === '[]') return '0';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean);
+}
+
+/** exp_date is the one column where null ("never") and 0 ("long ago") are opposites. */
+function differs(column: string, before: Row, after: Row): boolean {
+  if (column === 'exp_date' && (before[column] === null) !== (after[column] === null)) return true;
+  return plain(before[column]) !== plain(after[column]);
+}
+
+/** The columns that an edit touched although nobody asked for it. Empty when the panel kept its hands off. */
+export function strayChanges(before: Row, after: Row, changes: LineChanges): string[] {
+  const asked = new Set((Object.keys(changes) as Array<keyof LineChanges>).map((key) => columnOf[key]));
+  return Object.keys(before).filter(
+    (column) => !selfChanging.has(column) && !asked.has(column) && differs(column, before, after),
+  );
+}

@@ -1,0 +1,113 @@
+import { list, requiredId } from '../decode/values';
+import { read, type Row } from '../decode';
+import type { Bouquet, Duration, Line, LineSummary, Output, Package, PanelUser } from '../types';
+
+/** Rows of XUI.ONE / XC_VM as canonical objects. Column names: XC_VM database.sql and recordings of a running panel. */
+
+const outputById: Readonly<Record<string, Output>> = { '1': 'hls', '2': 'mpegts', '3': 'rtmp' };
+export const outputIds: Readonly<Record<Output, string>> = { hls: '1', mpegts: '2', rtmp: '3' };
+
+/** Output numbers we do not know are left out here; edits work on the stored row, so they are kept on the panel. */
+function outputs(row: Row, name: string): Output[] {
+  return read
+    .idList(row, name)
+    .map((id) => outputById[id])
+    .filter((output) => output !== undefined);
+}
+
+/** A row of get_lines. `password` and notes may be left out by the panel or hidden. */
+export function lineSummary(row: Row): LineSummary {
+  return {
+    id: read.requiredId(row),
+    username: read.requiredText(row, 'username'),
+    password: read.textOrNull(row, 'password'),
+    ownerId: read.idOrNull(row, 'member_id'),
+    ownerName: read.textOrNull(row, 'owner_name'),
+    expiresAt: read.instant(row, 'exp_date'),
+    enabled: read.requiredFlag(row, 'enabled'),
+    banned: !read.requiredFlag(row, 'admin_enabled'),
+    trial: read.flag(row, 'is_trial'),
+    restreamer: read.flag(row, 'is_restreamer'),
+    maxConnections: read.integer(row, 'max_connections'),
+    activeConnections: row['active_connections'] === undefined ? null : read.integer(row, 'active_connections'),
+    adminNotes: read.textOrNull(row, 'admin_notes'),
+    resellerNotes: read.textOrNull(row, 'reseller_notes'),
+  };
+}
+
+/** The stored row that get_line, create_line and edit_line answer. */
+export function storedLine(row: Row): Line {
+  return {
+    ...lineSummary(row),
+    bouquetIds: read.idList(row, 'bouquet'),
+    packageId: read.idOrNull(row, 'package_id'),
+    outputs: outputs(row, 'allowed_outputs'),
+    allowedIps: read.textList(row, 'allowed_ips'),
+    allowedUserAgents: read.textList(row, 'allowed_ua'),
+    ispLocked: read.flag(row, 'is_isplock'),
+    stalker: read.flag(row, 'is_stalker'),
+    bypassUserAgent: read.flag(row, 'bypass_ua'),
+    contact: read.textOrNull(row, 'contact'),
+    forcedCountry: read.textOrNull(row, 'forced_country'),
+    createdAt: row['created_at'] === undefined ? null : read.instant(row, 'created_at'),
+  };
+}
+
+const durationUnits: ReadonlySet<string> = new Set(['hours', 'days', 'weeks', 'months', 'years']);
+
+function duration(row: Row, amount: string, unit: string): Duration {
+  const name = (read.text(row, unit) ?? '').toLowerCase();
+  const plural = name === '' || name.endsWith('s') ? name : `${name}s`;
+  return {
+    amount: read.integer(row, amount),
+    unit: durationUnits.has(plural) ? (plural as Duration['unit']) : 'months',
+  };
+}
+
+/** A row of get_packages. */
+export function packageFrom(row: Row): Package {
+  return {
+    id: read.requiredId(row),
+    name: read.requiredText(row, 'package_name'),
+    trial: read.flag(row, 'is_trial')
+      ? { credits: read.decimal(row, 'trial_credits'), duration: duration(row, 'trial_duration', 'trial_duration_in') }
+      : null,
+    official: read.flag(row, 'is_official')
+      ? {
+          credits: read.decimal(row, 'official_credits'),
+          duration: duration(row, 'official_duration', 'official_duration_in'),
+        }
+      : null,
+    bouquetIds: read.idList(row, 'bouquets'),
+    outputs: outputs(row, 'output_formats'),
+    maxConnections: read.integer(row, 'max_connections', 1),
+    forLines: row['is_line'] === undefined || read.flag(row, 'is_line'),
+    forMag: read.flag(row, 'is_mag'),
+    forEnigma: read.flag(row, 'is_e2'),
+  };
+}
+
+/** A row of get_bouquets. */
+export function bouquetFrom(row: Row): Bouquet {
+  return {
+    id: read.requiredId(row),
+    name: read.requiredText(row, 'bouquet_name'),
+    channelCount: list(row, 'bouquet_channels').length,
+    movieCount: list(row, 'bouquet_movies').length,
+    seriesCount: list(row, 'bouquet_series').length,
+    radioCount: list(row, 'bouquet_radios').length,
+  };
+}
+
+/** A row of get_users. Password hashes and API keys, which some builds add, are not taken over. */
+export function userFrom(row: Row): PanelUser {
+  return {
+    id: requiredId(row, 'id'),
+    username: read.requiredText(row, 'username'),
+    email: read.textOrNull(row, 'email'),
+    groupName: read.textOrNull(row, 'group_name'),
+    credits: read.decimal(row, 'credits'),
+    reseller: read.flag(row, 'is_reseller'),
+    enabled: read.flag(row, 'status'),
+  };
+}

@@ -1,0 +1,1 @@
+export { XuiAdapter } from './adapter';
