@@ -1,0 +1,1 @@
+export { createHubSpot, type HubSpotOptions } from './provider';

@@ -1,0 +1,8 @@
+/**
+ * Stand-ins for the clouds a workflow talks to: one local TLS proxy, one module per provider behind it. n8n's own nodes
+ * reach them unchanged, with `HTTPS_PROXY` and `NODE_EXTRA_CA_CERTS`; a host nobody stands in for is refused.
+ */
+export { startClouds, demoCredentials, type Clouds, type CloudCredentials, type StartCloudsOptions } from './start';
+export type { CloudProvider, CloudRequest, CloudResponse } from './provider';
+export type { Fault } from './faults';
+export type { ReceivedRequest } from './record';
