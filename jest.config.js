@@ -4,8 +4,13 @@ const project = (displayName, testMatch, extra = {}) => ({
   testMatch,
   testEnvironment: 'node',
   transform: {
-    '^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, module: { type: 'commonjs' } }],
+    '^.+\\.(ts|js)$': [
+      '@swc/jest',
+      { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, module: { type: 'commonjs' } },
+    ],
   },
+  // Packages that ship ES modules only; jest runs CommonJS.
+  transformIgnorePatterns: ['/node_modules/(?!(kysely|fastify-type-provider-zod)/)'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/daemon/dist/', '<rootDir>/demo/dist/'],
   ...extra,
 });

@@ -1,0 +1,2 @@
+export { EventLog, type EventDraft, type EventQuery } from './log';
+export { eventMigrations } from './tables';

@@ -1,0 +1,104 @@
+import { EventEmitter, once } from 'node:events';
+import type { Event, EventData, EventType, Instant, Origin } from '../../panel';
+import { monotonicFactory } from 'ulid';
+import type { Store, Write } from '../store';
+import type { EventTable } from './tables';
+
+/** An event before the log has given it a place. */
+export interface EventDraft {
+  type: EventType;
+  panel: string | null;
+  subject: string;
+  time: Instant;
+  origin: Origin;
+  data: EventData;
+}
+
+export interface EventQuery {
+  /** Only events after this sequence. With `newest`: only events before it. */
+  after?: number;
+  types?: readonly string[];
+  panels?: readonly string[];
+  subject?: string;
+  /** @default 100 */
+  limit?: number;
+  /** Newest first. @default false */
+  newest?: boolean;
+}
+
+function fromRow(row: EventTable): Event {
+  return { ...row, type: row.type as EventType, origin: row.origin as Origin, data: JSON.parse(row.data) as EventData };
+}
+
+/**
+ * The event log: append-only, one order for everything. Events are appended in the transaction of the fact they tell of, so there is
+ * never a fact without its event nor an event without its fact.
+ */
+export class EventLog {
+  private readonly appended = new EventEmitter().setMaxListeners(0);
+  private readonly ulid = monotonicFactory();
+
+  constructor(private readonly store: Store) {}
+
+  /** Appends within a transaction; whoever waits is woken after its commit. */
+  async append(trx: Write, afterCommit: (run: () => void) => void, drafts: readonly EventDraft[]): Promise<Event[]> {
+    const events: Event[] = [];
+    for (const draft of drafts) {
+      const id = `evt_${this.ulid()}`;
+      const { insertId } = await trx
+        .insertInto('events')
+        // The sequence is the database's to give; kysely's types cannot tell without a Generated column in every reader.
+        .values({ ...draft, id, data: JSON.stringify(draft.data) } as unknown as EventTable)
+        .executeTakeFirstOrThrow();
+      events.push({ ...draft, id, sequence: Number(insertId) });
+    }
+    if (events.length > 0) afterCommit(() => this.appended.emit('appended'));
+    return events;
+  }
+
+  async read(query: EventQuery = {}): Promise<Event[]> {
+    const newest = query.newest === true;
+    let select = this.store.db
+      .selectFrom('events')
+      .selectAll()
+      .limit(query.limit ?? 100);
+    select = select.orderBy('sequence', newest ? 'desc' : 'asc');
+    if (query.after !== undefined) select = select.where('sequence', newest ? '<' : '>', query.after);
+    if (query.types !== undefined && query.types.length > 0) select = select.where('type', 'in', [...query.types]);
+    if (query.panels !== undefined && query.panels.length > 0) select = select.where('panel', 'in', [...query.panels]);
+    if (query.subject !== undefined) select = select.where('subject', '=', query.subject);
+    return (await select.execute()).map(fromRow);
+  }
+
+  /** @returns the events with these ids, in the order of the log */
+  async byId(ids: readonly string[]): Promise<Event[]> {
+    if (ids.length === 0) return [];
+    const rows = await this.store.db
+      .selectFrom('events')
+      .selectAll()
+      .where('id', 'in', [...ids])
+      .orderBy('sequence')
+      .execute();
+    return rows.map(fromRow);
+  }
+
+  /** The sequence of the newest event; 0 in an empty log. */
+  async head(): Promise<number> {
+    const row = await this.store.db
+      .selectFrom('events')
+      .select('sequence')
+      .orderBy('sequence', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    return row?.sequence ?? 0;
+  }
+
+  /** Resolves at the next append by this process, or when the signal aborts. Never rejects. */
+  async nextAppend(signal: AbortSignal): Promise<void> {
+    try {
+      await once(this.appended, 'appended', { signal });
+    } catch {
+      // Aborted: the caller looks at its signal.
+    }
+  }
+}

@@ -1,0 +1,1 @@
+export { Sealer, secretFromFile } from './sealer';

@@ -1,0 +1,1 @@
+export { Store, type Migration, type Tables, type Write } from './store';

@@ -1,0 +1,45 @@
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { SqliteDialect, type Dialect } from 'kysely';
+
+/** Statements kept prepared. The daemon has well under this many. */
+const preparedAtMost = 500;
+
+/**
+ * Kysely over Node's own SQLite: no server, no native build. One connection, so one writer; kysely queues queries and transactions on it.
+ *
+ * WAL with synchronous=FULL: one fsync a commit, and what was committed is there after a power cut.
+ */
+export function sqliteDialect(file: string): Dialect {
+  const database = new DatabaseSync(file);
+  database.exec(
+    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000;',
+  );
+  const prepared = new Map<string, StatementSync>();
+  const prepare = (sql: string): StatementSync => {
+    let statement = prepared.get(sql);
+    if (!statement) {
+      if (prepared.size >= preparedAtMost) prepared.clear();
+      statement = database.prepare(sql);
+      prepared.set(sql, statement);
+    }
+    return statement;
+  };
+  return new SqliteDialect({
+    database: {
+      close: () => {
+        prepared.clear();
+        database.close();
+      },
+      prepare: (sql) => {
+        const statement = prepare(sql);
+        const values = (parameters: readonly unknown[]): SQLInputValue[] => parameters as SQLInputValue[];
+        return {
+          reader: statement.columns().length > 0,
+          all: (parameters) => statement.all(...values(parameters)),
+          run: (parameters) => statement.run(...values(parameters)),
+          iterate: (parameters) => statement.iterate(...values(parameters)),
+        };
+      },
+    },
+  });
+}

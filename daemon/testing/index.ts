@@ -1,0 +1,57 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Clock } from '../clock';
+import { EventLog, eventMigrations } from '../events';
+import { Store, type Migration } from '../store';
+
+/** What tests of the daemon share: a real database in a folder of its own, a clock that stands still, waiting for a condition. */
+
+export class FakeClock implements Clock {
+  constructor(private time = Date.parse('2027-01-01T00:00:00Z')) {}
+  now(): number {
+    return this.time;
+  }
+  advance(step: { days?: number; hours?: number; minutes?: number; seconds?: number; milliseconds?: number }): void {
+    const { days = 0, hours = 0, minutes = 0, seconds = 0, milliseconds = 0 } = step;
+    this.time += (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000 + milliseconds;
+  }
+  set(instant: string): void {
+    this.time = Date.parse(instant);
+  }
+}
+
+export interface TestStore {
+  store: Store;
+  log: EventLog;
+  folder: string;
+  close(): Promise<void>;
+}
+
+export async function openTestStore(migrations: readonly Migration[] = []): Promise<TestStore> {
+  const folder = await mkdtemp(join(tmpdir(), 'xtream-ui-sync-'));
+  const store = await Store.open({ file: join(folder, 'state.db'), migrations: [...eventMigrations, ...migrations] });
+  return {
+    store,
+    log: new EventLog(store),
+    folder,
+    async close() {
+      await store.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Resolves when the condition holds; fails with the last error or `what` after `timeoutMs`. */
+export async function waitUntil(
+  condition: () => boolean | Promise<boolean>,
+  what = 'the condition',
+  timeoutMs = 10_000,
+): Promise<void> {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    if (await condition()) return;
+    if (Date.now() > deadline) throw new Error(`Waited ${String(timeoutMs)} ms in vain for ${what}.`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
