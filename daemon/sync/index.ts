@@ -1,0 +1,1 @@
+export type { PanelHandle, Panels, PanelState, PanelView, Snapshot } from './contract';
