@@ -1,0 +1,56 @@
+/** What the panel's API can do: one function an action. */
+import type { Action } from './call';
+import {
+  getBouquet,
+  getBouquets,
+  getCategories,
+  getGroups,
+  getPackage,
+  getPackages,
+  getServers,
+  getSettings,
+} from './catalogue';
+import { activityLogs, killConnection, liveConnections } from './connections';
+import { getLine, getLines, getMags } from './line-reads';
+import { createLine, deleteLine, editLine, switchLine } from './line-writes';
+import { createMag, getMag, pretendToSwitchMag } from './mags';
+import { adjustCredits, creditLogs, getUser, getUsers, userInfo } from './users';
+
+export const ACTIONS: Readonly<Record<string, Action>> = {
+  user_info: userInfo,
+  get_lines: getLines,
+  get_line: getLine,
+  create_line: createLine,
+  edit_line: editLine,
+  delete_line: deleteLine,
+  enable_line: switchLine('enabled', 1),
+  disable_line: switchLine('enabled', 0),
+  unban_line: switchLine('admin_enabled', 1),
+  ban_line: switchLine('admin_enabled', 0),
+  get_mags: getMags,
+  get_mag: getMag,
+  create_mag: createMag,
+  enable_mag: pretendToSwitchMag,
+  disable_mag: pretendToSwitchMag,
+  unban_mag: pretendToSwitchMag,
+  ban_mag: pretendToSwitchMag,
+  get_packages: getPackages,
+  get_package: getPackage,
+  get_bouquets: getBouquets,
+  get_bouquet: getBouquet,
+  get_groups: getGroups,
+  get_categories: getCategories,
+  get_servers: getServers,
+  get_settings: getSettings,
+  get_users: getUsers,
+  get_user: getUser,
+  adjust_credits: adjustCredits,
+  credit_logs: creditLogs,
+  live_connections: liveConnections,
+  activity_logs: activityLogs,
+  kill_connection: killConnection,
+};
+
+export { endConnection } from './connections';
+export { EMPTY_BODY, type Call } from './call';
+export { randomText } from './random-text';

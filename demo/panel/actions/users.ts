@@ -1,0 +1,95 @@
+import { formatLocal } from '../../php';
+import { FAILURE, SUCCESS, answerRow, cleanRow, intval, type Action } from './call';
+import { answerList, inRange } from './lists';
+
+/** user_info: the account the key belongs to, and its group as permissions. */
+export const userInfo: Action = ({ state, user }) => ({
+  status: SUCCESS,
+  data: cleanRow(user),
+  permissions: cleanRow(state.groups.get(user.member_group_id) ?? {}),
+});
+
+/** get_users: administrators and resellers. `reseller` is the owner. */
+export const getUsers: Action = (call) => {
+  const { state, parameters } = call;
+  const zone = state.settings.default_timezone;
+  const owner = intval(parameters['reseller']);
+  const rows = state.users.all().filter((user) => owner === 0 || user.owner_id === owner);
+  const counts = new Map<string, number>();
+  for (const line of state.lines.all()) {
+    const key = `${line.member_id} ${line.is_mag ? 'mag' : line.is_e2 ? 'e2' : 'line'}`;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return answerList(call, rows, {
+    searched: (user) => [user.username, user.email, user.notes],
+    order: { 0: (user) => user.id, 1: (user) => user.username },
+    show: (user) => {
+      const group = state.groups.get(user.member_group_id);
+      return {
+        member_group_id: user.member_group_id,
+        id: user.id,
+        status: user.status,
+        notes: user.notes,
+        owner_id: user.owner_id,
+        credits: user.credits,
+        username: user.username,
+        email: user.email,
+        ip: user.ip,
+        date_registered: formatLocal(user.date_registered, zone),
+        last_login: user.last_login === null ? null : formatLocal(user.last_login, zone),
+        owner_username: state.users.get(user.owner_id)?.username ?? '',
+        is_reseller: group?.is_reseller ?? 0,
+        user_lines: counts.get(`${user.id} line`) ?? 0,
+        mag_lines: counts.get(`${user.id} mag`) ?? 0,
+        e2_lines: counts.get(`${user.id} e2`) ?? 0,
+        // Recorded as 0 for users that do own others.
+        user_count: 0,
+        group_name: group?.group_name ?? null,
+      };
+    },
+  });
+};
+
+/** get_user by `id`: the whole row, password hash and api key included. */
+export const getUser: Action = ({ state, parameters }) => answerRow(state.users.get(intval(parameters['id'])));
+
+/** adjust_credits: `id`, `credits` (a difference), `reason`. Below zero is refused without a reason. */
+export const adjustCredits: Action = ({ state, parameters, now, user: admin }) => {
+  const target = state.users.get(intval(parameters['id']));
+  const balance = (target?.credits ?? 0) + intval(parameters['credits']);
+  if (!target || balance < 0) return FAILURE;
+  target.credits = balance;
+  // The panel writes the new balance where the amount belongs.
+  state.creditLogs.add({
+    target_id: target.id,
+    admin_id: admin.id,
+    amount: balance,
+    date: now,
+    reason: String(parameters['reason'] ?? ''),
+  });
+  state.changed();
+  return { status: SUCCESS };
+};
+
+/** credit_logs. `range`, `reseller` (whose credits). */
+export const creditLogs: Action = (call) => {
+  const { state, parameters } = call;
+  const range = inRange(call);
+  const reseller = intval(parameters['reseller']);
+  const rows = state.creditLogs
+    .all()
+    .filter((row) => (!range || range(row.date)) && (reseller === 0 || row.target_id === reseller));
+  return answerList(call, rows, {
+    searched: (row) => [state.users.get(row.target_id)?.username ?? null, row.reason],
+    show: (row) => ({
+      id: row.id,
+      target_id: row.target_id,
+      admin_id: row.admin_id,
+      target_username: state.users.get(row.target_id)?.username ?? null,
+      owner_username: state.users.get(row.admin_id)?.username ?? null,
+      amount: row.amount,
+      date: formatLocal(row.date, state.settings.default_timezone),
+      reason: row.reason,
+    }),
+  });
+};

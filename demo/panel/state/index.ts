@@ -1,0 +1,6 @@
+/** The panel's database in memory, and the file it is kept in. */
+export { PanelState } from './state';
+export { Table } from './table';
+export { StateFile, loadState } from './state-file';
+export { newGroup, newLine, newPackage, newServer, newUser } from './new-rows';
+export type * from './rows';

@@ -1,0 +1,124 @@
+import { Table } from './table';
+import type {
+  ActivityRow,
+  BouquetRow,
+  CategoryRow,
+  ConnectionRow,
+  CreditLogRow,
+  GroupRow,
+  LineRow,
+  MagRow,
+  PackageRow,
+  ServerRow,
+  SettingsRow,
+  StreamRow,
+  UserRow,
+} from './rows';
+
+/** The panel's database: one table each, live rows. Whoever changes rows by hand calls `changed` to have them saved. */
+export class PanelState {
+  readonly lines = new Table<LineRow, 'id'>('id');
+  readonly users = new Table<UserRow, 'id'>('id');
+  readonly groups = new Table<GroupRow, 'group_id'>('group_id');
+  readonly packages = new Table<PackageRow, 'id'>('id');
+  readonly bouquets = new Table<BouquetRow, 'id'>('id');
+  readonly categories = new Table<CategoryRow, 'id'>('id');
+  readonly servers = new Table<ServerRow, 'id'>('id');
+  readonly streams = new Table<StreamRow, 'id'>('id');
+  readonly connections = new Table<ConnectionRow, 'activity_id'>('activity_id');
+  readonly activity = new Table<ActivityRow, 'activity_id'>('activity_id');
+  readonly creditLogs = new Table<CreditLogRow, 'id'>('id');
+  readonly mags = new Table<MagRow, 'mag_id'>('mag_id');
+  settings: SettingsRow = {
+    server_name: 'XC_VM',
+    default_timezone: 'Europe/London',
+    api_pass: '',
+    api_ips: '',
+    flood_limit: 40,
+    flood_seconds: 2,
+    case_sensitive_line: 1,
+    message_of_day: '',
+  };
+  /** First part of the panel's address. */
+  accessCode = '';
+  /** Called after every change; the panel sets it to have the state saved. */
+  changed: () => void = () => undefined;
+
+  #plainLines: { version: number; rows: readonly LineRow[] } | undefined;
+
+  /** Lines that are no device's, by rising id: what get_lines lists. Built anew only after lines came, went or changed kind. */
+  plainLines(): readonly LineRow[] {
+    if (this.#plainLines?.version !== this.lines.version) {
+      this.#plainLines = {
+        version: this.lines.version,
+        rows: this.lines.all().filter((line) => line.is_mag === 0 && line.is_e2 === 0),
+      };
+    }
+    return this.#plainLines.rows;
+  }
+
+  /** Live connections by line id. */
+  connectionsByLine(): Map<number, ConnectionRow[]> {
+    const byLine = new Map<number, ConnectionRow[]>();
+    for (const connection of this.connections.all()) {
+      const list = byLine.get(connection.user_id);
+      if (list) list.push(connection);
+      else byLine.set(connection.user_id, [connection]);
+    }
+    return byLine;
+  }
+
+  toJSON(): SavedState {
+    const { lines, users, groups, packages, bouquets, categories, servers, streams } = this;
+    const { connections, activity, creditLogs, mags, settings, accessCode } = this;
+    const tables = { lines, users, groups, packages, bouquets, categories, servers, streams };
+    const saved = { format: STATE_FORMAT, accessCode, settings, ...tables, connections, activity, creditLogs, mags };
+    return saved as unknown as SavedState;
+  }
+
+  /** @throws when the saved state is of another format. */
+  load(saved: SavedState): void {
+    if (saved.format !== STATE_FORMAT) throw new Error(`state format ${saved.format} is not ${STATE_FORMAT}`);
+    this.accessCode = saved.accessCode;
+    this.settings = saved.settings;
+    this.lines.load(saved.lines);
+    this.users.load(saved.users);
+    this.groups.load(saved.groups);
+    this.packages.load(saved.packages);
+    this.bouquets.load(saved.bouquets);
+    this.categories.load(saved.categories);
+    this.servers.load(saved.servers);
+    this.streams.load(saved.streams);
+    this.connections.load(saved.connections);
+    this.activity.load(saved.activity);
+    this.creditLogs.load(saved.creditLogs);
+    this.mags.load(saved.mags);
+  }
+}
+
+/** Rises when rows change their shape. */
+const STATE_FORMAT = 1;
+
+interface SavedTable<Row> {
+  lastId: number;
+  rows: Row[];
+}
+
+/** What the state file holds. */
+export interface SavedState {
+  format: number;
+  accessCode: string;
+  settings: SettingsRow;
+  lines: SavedTable<LineRow>;
+  users: SavedTable<UserRow>;
+  groups: SavedTable<GroupRow>;
+  packages: SavedTable<PackageRow>;
+  bouquets: SavedTable<BouquetRow>;
+  categories: SavedTable<CategoryRow>;
+  servers: SavedTable<ServerRow>;
+  streams: SavedTable<StreamRow>;
+  connections: SavedTable<ConnectionRow>;
+  activity: SavedTable<ActivityRow>;
+  creditLogs: SavedTable<CreditLogRow>;
+  mags: SavedTable<MagRow>;
+}
