@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pki } from 'node-forge';
+import { md, pki } from 'node-forge';
 
 /** A certificate with its private key, both PEM. */
 export interface PemPair {
@@ -80,6 +80,7 @@ function issue({ subject, days, extensions, authority }: Issue): PemPair {
   certificate.setSubject(subject);
   certificate.setIssuer(authority ? pki.certificateFromPem(authority.certificate).subject.attributes : subject);
   certificate.setExtensions(extensions);
-  certificate.sign(pki.privateKeyFromPem(authority?.privateKey ?? keys.privateKey), undefined);
+  // node-forge signs with SHA-1 by default, which OpenSSL refuses.
+  certificate.sign(pki.privateKeyFromPem(authority?.privateKey ?? keys.privateKey), md.sha256.create());
   return { certificate: pki.certificateToPem(certificate), privateKey: keys.privateKey };
 }
