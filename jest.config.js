@@ -23,5 +23,7 @@ module.exports = {
     project('nodes', ['<rootDir>/test/nodes/**/*.test.ts']),
     project('n8n', ['<rootDir>/n8n/**/*.test.ts']),
     project('e2e', ['<rootDir>/test/e2e/**/*.test.ts']),
+    project('crash', ['<rootDir>/test/crash/**/*.test.ts']),
+    project('templates', ['<rootDir>/test/templates/**/*.test.ts']),
   ],
 };

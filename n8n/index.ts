@@ -3,8 +3,8 @@
  * (`ensureN8n`), started with everything that phones home switched off (`startN8n`), driven over the same REST API its
  * editor uses (`N8nClient`).
  */
-export { ensureN8n, n8nVersion, type EnsureN8nOptions, type InstallProgress } from './install';
-export { startN8n, type N8nProcess, type StartN8nOptions } from './process';
+export { ensureN8n, installProgressText, n8nVersion, type EnsureN8nOptions, type InstallProgress } from './install';
+export { builtPackage, startN8n, type N8nProcess, type StartN8nOptions } from './process';
 export {
   N8nApiError,
   N8nClient,

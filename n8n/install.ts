@@ -22,6 +22,17 @@ export interface EnsureN8nOptions {
   onProgress?: (progress: InstallProgress) => void;
 }
 
+/** The progress in words, e.g. `Installing n8n 2.41.1: 1240 of 2370 packages, 1:05`. */
+export function installProgressText({ step, packages, totalPackages, elapsed }: InstallProgress): string {
+  const steps = {
+    waiting: 'another process is at it',
+    packages: `${packages} of ${totalPackages} packages`,
+    sqlite: 'building sqlite3',
+  };
+  const time = `${Math.floor(elapsed / 60)}:${String(elapsed % 60).padStart(2, '0')}`;
+  return `Installing n8n ${n8nVersion()}: ${steps[step]}, ${time}`;
+}
+
 /** Written last, inside the folder that is then renamed into place: a folder without it is not an install. */
 const MARKER = '.complete.json';
 const NEEDED_BYTES = 4 * 1024 ** 3;

@@ -7,7 +7,7 @@ import { N8nClient } from './client';
 import { n8nEnvironment, type OutboundProxy } from './environment';
 import { ensureN8n } from './install';
 import { placePackage } from './package';
-import { node24 } from './project';
+import { node24, projectRoot } from './project';
 
 export interface StartN8nOptions {
   /** n8n's state: its database, encryption key and installed packages. Kept between starts. */
@@ -26,6 +26,11 @@ export interface StartN8nOptions {
   log?: string;
   /** How long n8n may take to answer, in milliseconds. Default 120 000: a first start runs every migration. */
   timeoutMs?: number;
+}
+
+/** The node package of this repository: the tarball the test run packed, else the folder as last built. */
+export function builtPackage(): string {
+  return process.env.XTREAM_UI_TARBALL ?? projectRoot();
 }
 
 /** A running n8n. */

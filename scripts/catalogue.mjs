@@ -1,0 +1,17 @@
+/** Prints every operation and event; with `--json` one JSON object a line. Needs a build. */
+import { createRequire } from 'node:module';
+
+const { operations, eventDescriptions } = createRequire(import.meta.url)('../daemon/dist/panel');
+
+if (process.argv.includes('--json')) {
+  for (const { id, adapters } of operations) console.log(JSON.stringify({ operation: id, adapters }));
+  for (const { type } of eventDescriptions) console.log(JSON.stringify({ event: type }));
+} else {
+  const width =
+    Math.max(...operations.map(({ id }) => id.length), ...eventDescriptions.map(({ type }) => type.length)) + 2;
+  console.log('Operations');
+  for (const { id, action, adapters } of operations)
+    console.log(`  ${id.padEnd(width)}${action} (${adapters.join(', ')})`);
+  console.log('\nEvents');
+  for (const { type, description } of eventDescriptions) console.log(`  ${type.padEnd(width)}${description}`);
+}
