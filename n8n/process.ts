@@ -115,7 +115,7 @@ async function ready(n8n: N8nProcess, timeoutMs: number, output: () => string): 
   let ended: string | undefined;
   n8n.exited.then(
     ({ code, signal }) => (ended = `ended with ${signal ?? `exit code ${String(code)}`}`),
-    (error: Error) => (ended = `could not be started: ${error.message}`),
+    (error: unknown) => (ended = `could not be started: ${String(error)}`),
   );
   for (;;) {
     if (ended)

@@ -24,7 +24,7 @@ async function call(clouds: Clouds, url: string, { method = 'GET', headers = {},
   const socket = await new Promise<Socket>((resolve, reject) => {
     const connect = httpRequest({ host: hostname, port, method: 'CONNECT', path: `${target.hostname}:443` });
     connect.on('connect', (response, tunnel) => {
-      if (response.statusCode === 200) resolve(tunnel as Socket);
+      if (response.statusCode === 200) resolve(tunnel);
       else reject(new Error(`CONNECT ${String(response.statusCode)}`));
     });
     connect.on('error', reject);
@@ -211,7 +211,7 @@ describe('the cloud stand-ins', () => {
       ['a read-only property', { hs_object_id: '7' }, 'READ_ONLY_VALUE'],
       ['a value outside a choice', { lifecyclestage: 'Customer' }, 'INVALID_OPTION'],
     ])('refuses %s', async (_what, properties, code) => {
-      const { status, body } = await upsert('a@example.com', properties as Record<string, unknown>);
+      const { status, body } = await upsert('a@example.com', properties);
       expect(status).toBe(400);
       expect(body).toMatchObject({
         status: 'error',

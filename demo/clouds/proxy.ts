@@ -35,7 +35,10 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
   });
   const proxy = createServer((request, response) => {
     const target = request.url ?? '/';
-    if (target.startsWith('/')) return onPage(request, response);
+    if (target.startsWith('/')) {
+      onPage(request, response);
+      return;
+    }
     // Plain HTTP through the proxy: no provider takes that.
     const { host, pathname } = new URL(target);
     onRefused(host, request.method ?? 'GET', pathname);

@@ -106,7 +106,7 @@ function messageProblem(to: string, from: string, body: string): CloudResponse |
     return error(400, 21212, `Invalid From Number (caller ID): ${from}`);
   }
   if (to === from) return error(400, 21266, "'To' and 'From' number cannot be the same");
-  if ([...body].length > MAX_BODY) {
+  if (Array.from(body).length > MAX_BODY) {
     return error(400, 21617, `The concatenated message body exceeds the ${MAX_BODY} character limit`);
   }
   return undefined;
@@ -143,7 +143,7 @@ function show({ sid, to, from, body, at }: Message, accountSid: string, status: 
  * UCS-2: 70 characters instead of 160, 67 instead of 153 when it takes several.
  */
 function segments(body: string): number {
-  const characters = [...body];
+  const characters = Array.from(body);
   const gsm = characters.every((character) => GSM_BASIC.test(character) || GSM_EXTENDED.test(character));
   const length = gsm
     ? characters.reduce((sum, character) => sum + (GSM_EXTENDED.test(character) ? 2 : 1), 0)

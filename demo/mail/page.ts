@@ -11,13 +11,26 @@ export function serveMailPage(request: IncomingMessage, response: ServerResponse
   const { pathname } = new URL(request.url ?? '/', 'http://localhost');
   const [, id = '', part] = /^\/mails\/([^/]+)(\/html)?$/.exec(pathname) ?? [];
   const mail = store.find(id);
-  if (request.method !== 'GET') return send(response, 405, 'text/plain', 'Only GET here\n');
-  if (pathname === '/') return send(response, 200, 'text/html', listPage(store.all()));
-  if (pathname === '/mails.json') return send(response, 200, 'application/json', JSON.stringify(store.all()));
-  if (!mail) return send(response, 404, 'text/plain', 'No such mail\n');
+  if (request.method !== 'GET') {
+    send(response, 405, 'text/plain', 'Only GET here\n');
+    return;
+  }
+  if (pathname === '/') {
+    send(response, 200, 'text/html', listPage(store.all()));
+    return;
+  }
+  if (pathname === '/mails.json') {
+    send(response, 200, 'application/json', JSON.stringify(store.all()));
+    return;
+  }
+  if (!mail) {
+    send(response, 404, 'text/plain', 'No such mail\n');
+    return;
+  }
   if (part) {
     response.setHeader('content-security-policy', MAIL_POLICY);
-    return send(response, 200, 'text/html', mail.html);
+    send(response, 200, 'text/html', mail.html);
+    return;
   }
   send(response, 200, 'text/html', mailPage(mail));
 }

@@ -92,7 +92,7 @@ export async function startMailSink({
           for (const watch of watchers) watch(mail);
           callback();
         },
-        (error: Error) => callback(error),
+        (error: unknown) => callback(error as Error),
       );
     },
   });

@@ -2,12 +2,15 @@ import type { CloudResponse } from '../provider';
 import { error, record } from './answers';
 import type { Contact } from './contacts';
 
+/** HubSpot takes numbers for the texts it keeps. */
+type Wanted = string | number;
+
 interface Filter {
   propertyName: string;
   operator: string;
-  value?: string;
-  values?: string[];
-  highValue?: string;
+  value?: Wanted;
+  values?: Wanted[];
+  highValue?: Wanted;
 }
 
 const OPERATORS: Record<string, (value: string | undefined, filter: Filter) => boolean> = {
@@ -85,26 +88,28 @@ function sort(contacts: Contact[], sorts: unknown): Contact[] {
   const { propertyName = 'createdate', direction = 'ASCENDING' } =
     typeof first === 'string' ? { propertyName: first } : first;
   const sign = direction === 'DESCENDING' ? -1 : 1;
-  return [...contacts].sort(
-    (left, right) => sign * ((left.properties[propertyName] ?? '') < (right.properties[propertyName] ?? '') ? -1 : 1),
-  );
+  const value = (contact: Contact) => contact.properties[propertyName] ?? '';
+  return [...contacts].sort((left, right) => {
+    if (value(left) === value(right)) return 0;
+    return value(left) < value(right) ? -sign : sign;
+  });
 }
 
-function same(left: string | undefined, right: string | undefined): boolean {
-  return left !== undefined && left.toLowerCase() === String(right).toLowerCase();
+function same(value: string | undefined, wanted: Wanted | undefined): boolean {
+  return value?.toLowerCase() === String(wanted).toLowerCase();
 }
 
-function compare(left: string | undefined, right: string | undefined): number {
-  return asNumber(left) - asNumber(right);
+function compare(value: string | undefined, bound: Wanted | undefined): number {
+  return asNumber(value) - asNumber(bound);
 }
 
 /** A number, or a date as milliseconds: HubSpot compares both that way. */
-function asNumber(value: string | undefined): number {
+function asNumber(value: Wanted | undefined): number {
   const number = Number(value);
   return Number.isNaN(number) ? Date.parse(String(value)) : number;
 }
 
-function contains(value: string | undefined, token: string | undefined): boolean {
+function contains(value: string | undefined, token: Wanted | undefined): boolean {
   const wanted = String(token ?? '')
     .toLowerCase()
     .replaceAll('*', '');

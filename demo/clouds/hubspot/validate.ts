@@ -32,20 +32,26 @@ export function isEmail(value: string): boolean {
 export function v1Properties(body: Record<string, unknown> | undefined): Record<string, string> | undefined {
   const entries = body?.properties;
   if (!Array.isArray(entries)) return undefined;
-  const pairs: [string, string][] = [];
-  for (const entry of entries as { property?: unknown; value?: unknown }[]) {
-    if (typeof entry?.property !== 'string' || typeof entry.value === 'object' || entry.value === undefined)
-      return undefined;
-    pairs.push([entry.property, String(entry.value)]);
-  }
-  return Object.fromEntries(pairs);
+  const pairs = entries.map((entry: { property?: unknown; value?: unknown } | null) => {
+    return [entry?.property, valueText(entry?.value)] as const;
+  });
+  if (pairs.some(([name, value]) => typeof name !== 'string' || value === undefined)) return undefined;
+  return Object.fromEntries(pairs) as Record<string, string>;
 }
 
 /** The v3 API's `properties: {name: value}`; undefined if the body has another shape. */
 export function v3Properties(body: Record<string, unknown> | undefined): Record<string, string> | undefined {
   const properties = body?.properties;
   if (typeof properties !== 'object' || properties === null || Array.isArray(properties)) return undefined;
-  const entries = Object.entries(properties as Record<string, unknown>);
-  if (entries.some(([, value]) => typeof value === 'object' && value !== null)) return undefined;
-  return Object.fromEntries(entries.map(([name, value]) => [name, value === null ? '' : String(value)]));
+  const pairs = Object.entries(properties).map(([name, value]) => [name, valueText(value)] as const);
+  if (pairs.some(([, value]) => value === undefined)) return undefined;
+  return Object.fromEntries(pairs) as Record<string, string>;
+}
+
+/** A property's value as HubSpot keeps it; undefined for what is no value. `null` clears a property. */
+function valueText(value: unknown): string | undefined {
+  if (value === null) return '';
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : undefined;
 }
