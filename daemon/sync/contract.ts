@@ -11,6 +11,11 @@ export interface PanelHandle {
   readonly adapter: PanelAdapter;
   /** IANA name: whose calendar months and midnights are meant. */
   readonly timeZone: string;
+  /**
+   * Runs a change of the panel (send, read back, commit to the snapshot) while no pass is reading: a pass that read before and compared after would
+   * take our own change for one made by hand. Changes run side by side; they only keep passes out.
+   */
+  change<T>(work: () => Promise<T>): Promise<T>;
 }
 
 /** `held`: a mass change waits for a person. */
@@ -37,7 +42,10 @@ export interface Panels {
   /** @throws Problem 409 `nothing-held` */
   decide(name: string, decision: 'confirm' | 'reject'): Promise<void>;
   /** The snapshot, by id. `after`: a line id. */
-  lines(name: string, query: { search?: string; after?: string; limit: number }): Promise<{ lines: LineState[]; next: string | null }>;
+  lines(
+    name: string,
+    query: { search?: string; after?: string; limit: number },
+  ): Promise<{ lines: LineState[]; next: string | null }>;
 }
 
 /**
@@ -45,6 +53,18 @@ export interface Panels {
  * the next pass finds nothing new and raises nothing twice.
  */
 export interface Snapshot {
-  lineSeen(trx: Write, afterCommit: (run: () => void) => void, panel: string, line: LineSummary, origin: Origin): Promise<void>;
-  lineGone(trx: Write, afterCommit: (run: () => void) => void, panel: string, lineId: string, origin: Origin): Promise<void>;
+  lineSeen(
+    trx: Write,
+    afterCommit: (run: () => void) => void,
+    panel: string,
+    line: LineSummary,
+    origin: Origin,
+  ): Promise<void>;
+  lineGone(
+    trx: Write,
+    afterCommit: (run: () => void) => void,
+    panel: string,
+    lineId: string,
+    origin: Origin,
+  ): Promise<void>;
 }

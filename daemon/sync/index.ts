@@ -1,1 +1,7 @@
 export type { PanelHandle, Panels, PanelState, PanelView, Snapshot } from './contract';
+export type { DeletionGuard } from './deletions';
+export { WatchedPanels } from './panels';
+export { LineSnapshot } from './snapshot';
+export { syncMigrations } from './tables';
+export { AxiosTransport } from './transport';
+export type { PanelOptions } from './watcher';

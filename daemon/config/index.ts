@@ -1,0 +1,2 @@
+export { ConfigError, loadConfig, type ConfigProblem } from './load';
+export type { Config } from './schema';

@@ -1,0 +1,103 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ConfigError, loadConfig } from '.';
+
+const good = `# the panels
+data: ./state
+api:
+  token: \${TOKEN}
+panels:
+  - name: main
+    url: http://127.0.0.1:8080/code/
+    apiKey: \${PANEL_KEY}
+    poll:
+      every: 30s
+`;
+const environment = { TOKEN: 'a token of some length', PANEL_KEY: '0123456789abcdef0123456789abcdef' };
+
+describe('configuration', () => {
+  let folder: string;
+  let file: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'xtream-ui-sync-'));
+    file = join(folder, 'sync.yaml');
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  const problemsOf = (text: string, env: NodeJS.ProcessEnv = environment): string[] => {
+    writeFileSync(file, text);
+    try {
+      loadConfig(file, env);
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      return error.message.split('\n').map((line) => line.replace(`${file}:`, ''));
+    }
+    return [];
+  };
+
+  it('is read with its secrets, and with defaults for the rest', () => {
+    writeFileSync(file, good);
+    const config = loadConfig(file, environment);
+    expect(config.panels[0]).toMatchObject({
+      name: 'main',
+      apiKey: environment.PANEL_KEY,
+      poll: { every: 30 },
+      pageSize: 500,
+    });
+    expect(config.data).toBe(join(folder, 'state'));
+    expect(config.api.host).toBe('127.0.0.1');
+  });
+
+  it('takes a secret from a file', () => {
+    writeFileSync(join(folder, 'token'), 'a token from a file, long\n');
+    writeFileSync(file, good.replace('${TOKEN}', '${file:./token}'));
+    expect(loadConfig(file, environment).api.token).toBe('a token from a file, long');
+  });
+
+  it('names a missing environment variable and its line', () => {
+    expect(problemsOf(good, { TOKEN: environment.TOKEN })).toEqual([
+      '8:13: the environment variable PANEL_KEY is not set; set it before starting, e.g. export PANEL_KEY=…',
+    ]);
+  });
+
+  it('names an unknown key, its line and what to do', () => {
+    expect(problemsOf(good.replace('    poll:', '    pole:'))).toEqual([
+      '9:5: panels[0].pole: there is no such setting; look for a slip of the pen, or remove it',
+    ]);
+  });
+
+  it('names a wrong type and a missing setting', () => {
+    expect(problemsOf(`${good}    pageSize: many\n`)).toEqual(['11:15: panels[0].pageSize: must be a number']);
+    expect(problemsOf(good.replace('    url: http://127.0.0.1:8080/code/\n', ''))).toEqual([
+      expect.stringContaining('panels[0].url: '),
+    ]);
+  });
+
+  it('refuses two panels of one name', () => {
+    const twice = `${good}  - name: main\n    url: http://127.0.0.1:8081/code/\n    apiKey: \${PANEL_KEY}\n`;
+    expect(problemsOf(twice)).toEqual([
+      '11:11: panels[1].name: there is another panel named main; choose another name',
+    ]);
+  });
+
+  it('refuses a schedule that is none', () => {
+    expect(problemsOf(good.replace('every: 30s', 'cron: sometimes'))[0]).toContain('panels[0].poll');
+  });
+
+  it('tells all that is wrong at once', () => {
+    expect(
+      problemsOf(good.replace('pole', 'poll').replace('name: main', 'name: Main!').concat('colour: red\n')),
+    ).toHaveLength(2);
+  });
+
+  it('says where YAML ends to be YAML', () => {
+    expect(problemsOf('panels: [\n')[0]).toMatch(/^\d+:\d+: this is not YAML/);
+  });
+
+  it('says how to name a file that is not there', () => {
+    expect(() => loadConfig(join(folder, 'none.yaml'), environment)).toThrow('give its path with --config FILE');
+  });
+});

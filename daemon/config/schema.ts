@@ -1,0 +1,103 @@
+import { validate as isCron } from 'node-cron';
+import { z } from 'zod';
+import { isTimeZone } from '../../panel';
+
+/** The configuration, checked. Every key is explained in docs/configuration.md. */
+
+const duration = z
+  .string()
+  .regex(/^\d+(\.\d+)?\s*(ms|s|m|h)$/, 'write a duration such as 30s, 5m or 1h')
+  .transform((text) => {
+    const seconds = { ms: 0.001, s: 1, m: 60, h: 3600 } as const;
+    const unit = text.replace(/[\d.\s]/g, '') as keyof typeof seconds;
+    return Number.parseFloat(text) * seconds[unit];
+  });
+
+const name = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, 'use lower-case letters, digits, "-" and "_" only (at most 63)');
+
+const timeZone = z.string().refine(isTimeZone, 'write an IANA time zone such as Asia/Beirut or Europe/London');
+
+const secret = (what: string, least: number) =>
+  z
+    .string()
+    .min(
+      least,
+      `${what} must have at least ${String(least)} characters; write it as \${NAME_OF_AN_ENVIRONMENT_VARIABLE}`,
+    );
+
+const panel = z.strictObject({
+  name,
+  url: z.url({
+    protocol: /^https?$/,
+    error: 'write the panel’s address with its access code, such as http://panel.example.com:8080/ACCESSCODE/',
+  }),
+  apiKey: secret('an API key', 8),
+  timeZone: timeZone.optional(),
+  poll: z
+    .union(
+      [
+        z.strictObject({ every: duration.refine((seconds) => seconds >= 0.2, 'poll at most five times a second') }),
+        z.strictObject({ cron: z.string().refine(isCron, 'write a cron expression such as */5 * * * *') }),
+      ],
+      {
+        error: 'write either every: 60s or cron: "*/5 * * * *"',
+      },
+    )
+    .default({ every: 60 }),
+  pageSize: z.int().min(10).max(5000).default(500),
+  timeout: duration.default(30),
+  verifyTls: z.boolean().default(true),
+  baselineEvents: z.boolean().default(false),
+  guard: z
+    .strictObject({ lines: z.int().min(0).default(10), percent: z.number().min(0).max(100).default(5) })
+    .default({ lines: 10, percent: 5 }),
+});
+
+const inboxSource = z.strictObject({
+  name,
+  provider: z.enum(['stripe'], { error: 'the providers are: stripe' }),
+  secrets: z.array(secret('a signing secret', 8)).default([]),
+  tolerance: duration.default(300),
+});
+
+export const configSchema = z.strictObject({
+  data: z.string().min(1).default('./data'),
+  secretKey: secret('the secret key', 16).optional(),
+  timeZone: timeZone.default('UTC'),
+  api: z.strictObject({
+    host: z.string().default('127.0.0.1'),
+    port: z.int().min(0).max(65535).default(8090),
+    token: secret('the token', 16),
+  }),
+  panels: z
+    .array(panel)
+    .min(1, 'name at least one panel')
+    .superRefine((panels, context) => {
+      uniqueNames(panels, context, 'panel');
+    }),
+  inbox: z
+    .array(inboxSource)
+    .default([])
+    .superRefine((sources, context) => {
+      uniqueNames(sources, context, 'inbox source');
+    }),
+  expiring: z.strictObject({ days: z.array(z.int().min(1).max(365)).default([7, 3, 1]) }).default({ days: [7, 3, 1] }),
+  log: z
+    .strictObject({ level: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info') })
+    .default({ level: 'info' }),
+});
+
+export type Config = z.output<typeof configSchema>;
+
+function uniqueNames(items: ReadonlyArray<{ name: string }>, context: z.RefinementCtx, what: string): void {
+  items.forEach((item, index) => {
+    if (items.findIndex((other) => other.name === item.name) === index) return;
+    context.addIssue({
+      code: 'custom',
+      path: [index, 'name'],
+      message: `there is another ${what} named ${item.name}; choose another name`,
+    });
+  });
+}

@@ -1,0 +1,279 @@
+import { hash } from 'node:crypto';
+import type { LineSummary, Origin } from '../../panel';
+import { instantFromUnix } from '../../panel';
+import type { Clock } from '../clock';
+import type { EventDraft, EventLog } from '../events';
+import type { Sealer } from '../secrets';
+import type { Store, Write } from '../store';
+import type { Snapshot } from './contract';
+import {
+  changedFacts,
+  comparedFields,
+  createdFacts,
+  deletedFact,
+  lineState,
+  storedLine,
+  type LineFact,
+  type StoredLine,
+} from './diff';
+import { armedByShortening, markAfter, nextMark, type Mark } from './marks';
+import type { LineTable } from './tables';
+
+type AfterCommit = (run: () => void) => void;
+
+/** What a pass needs to know of a row to compare it. */
+export type KnownLine = Pick<LineTable, 'id' | 'fingerprint'>;
+
+/** Rows a statement may insert: SQLite takes 32,766 values. */
+const marksAtOnce = 500;
+
+/** The daemon's last known state of all lines, and the only place where differences become events. */
+export class LineSnapshot implements Snapshot {
+  constructor(
+    private readonly parts: {
+      store: Store;
+      log: EventLog;
+      sealer: Sealer;
+      clock: Clock;
+      /** Days before expiry to tell of it. */
+      thresholds: readonly number[];
+    },
+  ) {
+    this.fingerprintKey = parts.sealer.fingerprint('line fingerprints');
+  }
+
+  private readonly fingerprintKey: string;
+
+  /** Over the compared fields and the password; keyed, because it lies on disk. */
+  fingerprint(line: LineSummary): string {
+    let text = this.fingerprintKey;
+    for (const field of comparedFields) text += `\u0000${String(line[field])}`;
+    return hash('sha256', `${text}\u0000${line.password ?? ''}`, 'base64url').slice(0, 22);
+  }
+
+  /** The rows with ids above `after` up to `upTo` (null: all above), in order. */
+  async known(panel: string, after: number, upTo: number | null): Promise<KnownLine[]> {
+    let select = this.parts.store.db
+      .selectFrom('lines')
+      .select(['id', 'fingerprint'])
+      .where('panel', '=', panel)
+      .where('id', '>', after);
+    if (upTo !== null) select = select.where('id', '<=', upTo);
+    return select.orderBy('id').execute();
+  }
+
+  async count(panel: string): Promise<number> {
+    const row = await this.parts.store.db
+      .selectFrom('lines')
+      .select((eb) => eb.fn.countAll<number>().as('lines'))
+      .where('panel', '=', panel)
+      .executeTakeFirstOrThrow();
+    return row.lines;
+  }
+
+  /** For a baseline: takes the lines in without telling of them. */
+  async takeIn(trx: Write, panel: string, lines: readonly LineSummary[]): Promise<void> {
+    const now = this.parts.clock.now();
+    for (const line of lines) {
+      const stored = storedLine(line);
+      await this.put(trx, panel, line, stored, nextMark(stored.expiresAt, this.parts.thresholds, now / 1000));
+    }
+  }
+
+  /** Takes what a pass or a command saw; the differences become events. */
+  async seen(
+    trx: Write,
+    afterCommit: AfterCommit,
+    panel: string,
+    lines: readonly LineSummary[],
+    origin: Origin,
+  ): Promise<void> {
+    const now = this.parts.clock.now();
+    for (const line of lines) {
+      const row = await this.row(trx, panel, Number(line.id));
+      if (row === undefined) {
+        const stored = storedLine(line);
+        await this.put(trx, panel, line, stored, nextMark(stored.expiresAt, this.parts.thresholds, now / 1000));
+        await this.tell(trx, afterCommit, panel, line.id, origin, createdFacts(stored, now));
+      } else {
+        await this.change(trx, afterCommit, panel, row, line, origin);
+      }
+    }
+  }
+
+  /** Believes that these lines are gone from the panel. */
+  async vanished(trx: Write, afterCommit: AfterCommit, panel: string, ids: readonly number[]): Promise<void> {
+    for (const id of ids) {
+      const row = await this.row(trx, panel, id);
+      if (row) await this.remove(trx, afterCommit, panel, row, 'panel');
+    }
+  }
+
+  async lineSeen(
+    trx: Write,
+    afterCommit: AfterCommit,
+    panel: string,
+    line: LineSummary,
+    origin: Origin,
+  ): Promise<void> {
+    await this.seen(trx, afterCommit, panel, [line], origin);
+  }
+
+  async lineGone(trx: Write, afterCommit: AfterCommit, panel: string, lineId: string, origin: Origin): Promise<void> {
+    const row = await this.row(trx, panel, Number(lineId));
+    if (row) await this.remove(trx, afterCommit, panel, row, origin);
+  }
+
+  /**
+   * Tells of thresholds and expiries that are due, in the order in which they came to pass and with that time, also those of a time when the daemon
+   * was not running. Once each: the mark moves in the transaction of the event.
+   */
+  async tellDueMarks(): Promise<void> {
+    for (;;) {
+      const told = await this.parts.store.write(async (trx, afterCommit) => {
+        const now = this.parts.clock.now();
+        const due = await trx
+          .selectFrom('lines')
+          .selectAll()
+          .where('mark_at', '<=', Math.floor(now / 1000))
+          .orderBy('mark_at')
+          .orderBy('panel')
+          .orderBy('id')
+          .limit(marksAtOnce)
+          .execute();
+        const drafts = due.map((row): EventDraft => {
+          const stored = JSON.parse(row.state) as StoredLine;
+          const days = row.mark_days ?? 0;
+          const time = row.mark_at ?? 0;
+          return {
+            type: days === 0 ? 'line.expired' : 'line.expiring',
+            panel: row.panel,
+            subject: subjectOf(row.panel, stored.id),
+            time: instantFromUnix(time),
+            origin: 'clock',
+            data: { line: lineState(stored, time * 1000), ...(days === 0 ? {} : { daysLeft: days }) },
+          };
+        });
+        for (const row of due) {
+          const stored = JSON.parse(row.state) as StoredLine;
+          const next = markAfter(
+            { days: row.mark_days ?? 0, at: row.mark_at ?? 0 },
+            stored.expiresAt,
+            this.parts.thresholds,
+          );
+          await trx
+            .updateTable('lines')
+            .set({ mark_days: next?.days ?? null, mark_at: next?.at ?? null })
+            .where('panel', '=', row.panel)
+            .where('id', '=', row.id)
+            .execute();
+        }
+        await this.parts.log.append(trx, afterCommit, drafts);
+        return due.length;
+      });
+      if (told < marksAtOnce) return;
+    }
+  }
+
+  private row(trx: Write, panel: string, id: number): Promise<LineTable | undefined> {
+    return trx.selectFrom('lines').selectAll().where('panel', '=', panel).where('id', '=', id).executeTakeFirst();
+  }
+
+  private async change(
+    trx: Write,
+    afterCommit: AfterCommit,
+    panel: string,
+    row: LineTable,
+    line: LineSummary,
+    origin: Origin,
+  ): Promise<void> {
+    const now = this.parts.clock.now();
+    const before = JSON.parse(row.state) as StoredLine;
+    // A command's read-back does not name the owner; the name stays while the owner does.
+    const after = storedLine(
+      line.ownerName === null && line.ownerId === before.ownerId ? { ...line, ownerName: before.ownerName } : line,
+    );
+    const passwordMark = line.password === null ? row.password_mark : this.parts.sealer.fingerprint(line.password);
+    const passwordChanged = row.password_mark !== null && passwordMark !== row.password_mark;
+    const facts = changedFacts(before, after, passwordChanged, now);
+    const mark = before.expiresAt === after.expiresAt ? keptMark(row) : this.movedMark(before, after, now);
+    await this.put(trx, panel, line, after, mark, passwordMark);
+    await this.tell(trx, afterCommit, panel, line.id, origin, facts);
+  }
+
+  private movedMark(before: StoredLine, after: StoredLine, now: number): Mark | null {
+    const seconds = now / 1000;
+    const { thresholds } = this.parts;
+    const shortened =
+      after.expiresAt !== null &&
+      (before.expiresAt === null || Date.parse(after.expiresAt) < Date.parse(before.expiresAt));
+    return nextMark(
+      after.expiresAt,
+      thresholds,
+      shortened ? armedByShortening(after.expiresAt ?? '', thresholds, seconds) : seconds,
+    );
+  }
+
+  private async remove(
+    trx: Write,
+    afterCommit: AfterCommit,
+    panel: string,
+    row: LineTable,
+    origin: Origin,
+  ): Promise<void> {
+    await trx.deleteFrom('lines').where('panel', '=', panel).where('id', '=', row.id).execute();
+    const stored = JSON.parse(row.state) as StoredLine;
+    await this.tell(trx, afterCommit, panel, stored.id, origin, [deletedFact(stored, this.parts.clock.now())]);
+  }
+
+  private async put(
+    trx: Write,
+    panel: string,
+    line: LineSummary,
+    stored: StoredLine,
+    mark: Mark | null,
+    passwordMark = line.password === null ? null : this.parts.sealer.fingerprint(line.password),
+  ): Promise<void> {
+    const row = {
+      username: stored.username,
+      fingerprint: this.fingerprint(line),
+      password_mark: passwordMark,
+      state: JSON.stringify(stored),
+      mark_days: mark?.days ?? null,
+      mark_at: mark?.at ?? null,
+    };
+    await trx
+      .insertInto('lines')
+      .values({ panel, id: Number(stored.id), ...row })
+      .onConflict((oc) => oc.columns(['panel', 'id']).doUpdateSet(row))
+      .execute();
+  }
+
+  private async tell(
+    trx: Write,
+    afterCommit: AfterCommit,
+    panel: string,
+    lineId: string,
+    origin: Origin,
+    facts: readonly LineFact[],
+  ): Promise<void> {
+    const time = instantFromUnix(Math.floor(this.parts.clock.now() / 1000));
+    const drafts = facts.map((fact): EventDraft => ({
+      ...fact,
+      panel,
+      subject: subjectOf(panel, lineId),
+      time,
+      origin,
+    }));
+    await this.parts.log.append(trx, afterCommit, drafts);
+  }
+}
+
+function keptMark(row: LineTable): Mark | null {
+  return row.mark_at === null || row.mark_days === null ? null : { days: row.mark_days, at: row.mark_at };
+}
+
+/** The subject of a line's events. */
+export function subjectOf(panel: string, lineId: string): string {
+  return `line:${panel}/${lineId}`;
+}

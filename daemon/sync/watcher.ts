@@ -1,0 +1,305 @@
+import { createTask, type ScheduledTask } from 'node-cron';
+import type { Logger } from 'pino';
+import { instantFromUnix, PanelError, XuiAdapter, type EventData, type EventType, type Instant } from '../../panel';
+import type { Clock } from '../clock';
+import type { EventLog } from '../events';
+import { Problem } from '../problem';
+import type { Store, Write } from '../store';
+import type { PanelHandle, PanelView } from './contract';
+import { believed, type DeletionGuard } from './deletions';
+import { Gate } from './gate';
+import { runPass, type PassResult } from './pass';
+import type { LineSnapshot } from './snapshot';
+import type { PanelTable } from './tables';
+import { AxiosTransport } from './transport';
+
+/** A panel as configured. */
+export interface PanelOptions {
+  name: string;
+  url: string;
+  apiKey: string;
+  timeZone: string;
+  /** Seconds between the end of a pass and the next, or a cron expression in the panel's time zone. */
+  poll: { everySeconds: number } | { cron: string };
+  pageSize: number;
+  timeoutSeconds: number;
+  verifyTls: boolean;
+  /** Whether the first pass tells of the lines it finds. */
+  baselineEvents: boolean;
+  guard: DeletionGuard;
+}
+
+export interface WatcherParts {
+  store: Store;
+  log: EventLog;
+  snapshot: LineSnapshot;
+  clock: Clock;
+  logger: Logger;
+}
+
+/** After these the panel is there but gives no answer; all other codes are answers that are wrong. */
+const silentCodes: ReadonlySet<string> = new Set(['unreachable', 'timeout', 'unavailable']);
+
+/** Waits between tries after a failure. Seconds. */
+const firstRetry = { passing: 5, lasting: 60 };
+const longestRetry = 900;
+
+/**
+ * Watches one panel: passes on a schedule, never two at once; after a failure tries again with growing pauses; tells when the panel stops answering,
+ * answers wrongly, answers again, and when it seems to have lost lines.
+ *
+ * States: `starting` (no pass has ended since the daemon started) → `ready`; `ready` ↔ `unreachable` | `answering_wrongly` (one event on
+ * entering, `panel.reachable` on leaving); `ready` ↔ `held` (vanished lines wait for confirm or reject; everything else goes on).
+ */
+export class PanelWatcher implements PanelHandle {
+  readonly name: string;
+  readonly dialect = 'xui';
+  readonly adapter: XuiAdapter;
+  readonly timeZone: string;
+  private readonly gate = new Gate();
+  private readonly stopping = new AbortController();
+  private readonly logger: Logger;
+  private running: Promise<void> | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private cron: ScheduledTask | undefined;
+  private failures = 0;
+  private nextPassAt: number | null = null;
+  private ended = false;
+
+  constructor(
+    private readonly options: PanelOptions,
+    private readonly parts: WatcherParts,
+  ) {
+    this.name = options.name;
+    this.timeZone = options.timeZone;
+    this.adapter = new XuiAdapter(new AxiosTransport({ ...options, signal: this.stopping.signal }));
+    this.logger = parts.logger.child({ panel: options.name });
+  }
+
+  change<T>(work: () => Promise<T>): Promise<T> {
+    return this.gate.change(work);
+  }
+
+  /** Begins with a pass at once. */
+  start(): void {
+    const { poll } = this.options;
+    if ('cron' in poll) {
+      this.cron = createTask(poll.cron, () => this.pass(), {
+        timezone: this.timeZone,
+        noOverlap: true,
+        suppressMissedWarning: true,
+      });
+      void this.cron.start();
+    }
+    void this.pass();
+  }
+
+  /** Waits for the pass under way to end at its next page. */
+  async stop(): Promise<void> {
+    this.stopping.abort(new PanelError('unreachable', 'The daemon is stopping.'));
+    clearTimeout(this.timer);
+    await this.cron?.destroy();
+    await this.running;
+  }
+
+  /** Joins the pass under way, else starts one. Never rejects. */
+  pass(): Promise<void> {
+    this.running ??= this.runOnce().finally(() => {
+      this.running = undefined;
+    });
+    return this.running;
+  }
+
+  async decide(decision: 'confirm' | 'reject'): Promise<void> {
+    await this.parts.store.write(async (trx) => {
+      const { held } = await this.row(trx);
+      if (held === 0) {
+        throw new Problem(409, 'nothing-held', `Nothing is held for the panel ${this.name}.`, {
+          hint: 'A hold may have ended by itself: look at the panel’s state.',
+        });
+      }
+      const change = decision === 'confirm' ? { confirmed: held } : { rejected: held };
+      await trx
+        .updateTable('panels')
+        .set({ ...change, held: 0, state: 'ready' })
+        .where('panel', '=', this.name)
+        .execute();
+    });
+    this.logger.info({ decision }, 'Held deletions were decided on');
+    if (decision === 'confirm') await this.pass();
+  }
+
+  async view(): Promise<PanelView> {
+    const row = await this.parts.store.db
+      .selectFrom('panels')
+      .selectAll()
+      .where('panel', '=', this.name)
+      .executeTakeFirst();
+    const problem = row?.problem
+      ? (JSON.parse(row.problem) as { code: string; message: string; hint: string | null })
+      : null;
+    return {
+      panel: this.name,
+      dialect: this.dialect,
+      state: !this.ended || row === undefined ? 'starting' : (row.state as PanelView['state']),
+      lines: await this.parts.snapshot.count(this.name),
+      lastPassAt: row?.last_pass_at ?? null,
+      nextPassAt: this.nextPassAt === null ? null : instantFromUnix(Math.floor(this.nextPassAt / 1000)),
+      problem,
+    };
+  }
+
+  private async runOnce(): Promise<void> {
+    clearTimeout(this.timer);
+    const started = this.parts.clock.now();
+    let retryAfter: number | undefined;
+    try {
+      const { baseline_at } = await this.parts.store.write((trx) => this.row(trx));
+      const baseline = baseline_at === null;
+      const result = await runPass({ ...this.parts, gate: this.gate }, this, {
+        baseline: baseline && !this.options.baselineEvents,
+        pageSize: this.options.pageSize,
+        signal: this.stopping.signal,
+      });
+      await this.settle(result, baseline);
+      this.failures = 0;
+      const { vanished, ...counts } = result;
+      this.logger.debug(
+        { ...counts, vanished: vanished.length, tookMs: this.parts.clock.now() - started },
+        'Pass ended',
+      );
+    } catch (error) {
+      if (this.stopping.signal.aborted) return;
+      this.failures += 1;
+      retryAfter = await this.failed(error);
+    }
+    this.ended = true;
+    this.schedule(retryAfter);
+  }
+
+  /** @param retryAfter seconds, after a failure */
+  private schedule(retryAfter: number | undefined): void {
+    if (this.stopping.signal.aborted) return;
+    const { poll } = this.options;
+    const seconds = retryAfter ?? ('everySeconds' in poll ? poll.everySeconds : undefined);
+    const cronNext = this.cron?.getNextRun()?.getTime() ?? null;
+    this.nextPassAt = seconds === undefined ? cronNext : this.parts.clock.now() + seconds * 1000;
+    if (seconds !== undefined) this.timer = setTimeout(() => void this.pass(), seconds * 1000);
+  }
+
+  /** Judges a complete pass, in one transaction: deletions, the panel's state, and the events that follow. */
+  private async settle(result: PassResult, baseline: boolean): Promise<void> {
+    const { store, log, snapshot } = this.parts;
+    const now = this.instant();
+    await store.write(async (trx, afterCommit) => {
+      const row = await this.row(trx);
+      const vanished = result.vanished.length;
+      const facts: Array<[EventType, EventData]> = [];
+      const change: Partial<PanelTable> = { last_pass_at: now, problem: null, problem_since: null };
+      if (believed({ vanished, known: result.known, seen: result.seen }, this.options.guard, row.confirmed)) {
+        await snapshot.vanished(trx, afterCommit, this.name, result.vanished);
+        Object.assign(change, { state: 'ready', held: 0, confirmed: 0, rejected: 0 });
+      } else {
+        const message = `${String(vanished)} of ${String(result.known)} lines of the panel ${this.name} vanished at once. Their deletion is held.`;
+        const hint =
+          'Look at the panel. If they were deleted on purpose, confirm; if the panel is wrong, reject and mend it.';
+        // A rejected loss is not raised again until it grows.
+        const settled = vanished <= row.rejected;
+        if (!settled && vanished > row.held) {
+          facts.push([
+            'panel.mass_change_held',
+            { code: 'mass-change', message, hint, held: { vanished, known: result.known } },
+          ]);
+          this.logger.warn({ vanished, known: result.known }, message);
+        }
+        Object.assign(change, settled ? { state: 'ready' } : { state: 'held', held: vanished });
+        change.problem = settled ? null : JSON.stringify({ code: 'mass-change', message, hint });
+      }
+      if (row.state === 'unreachable' || row.state === 'answering_wrongly') {
+        const minutes = Math.round((this.parts.clock.now() - Date.parse(row.problem_since ?? now)) / 60_000);
+        const message = `The panel ${this.name} answers as it should again, after ${minutes === 0 ? 'less than a minute' : `${String(minutes)} min`}.`;
+        facts.push(['panel.reachable', { code: 'reachable', message }]);
+        this.logger.info(message);
+      }
+      if (baseline) {
+        change.baseline_at = now;
+        this.logger.info({ lines: result.seen }, 'Baseline taken; from now on changes become events');
+      }
+      await trx.updateTable('panels').set(change).where('panel', '=', this.name).execute();
+      await log.append(
+        trx,
+        afterCommit,
+        facts.map(([type, data]) => this.draft(type, data, now)),
+      );
+    });
+  }
+
+  /** @returns seconds until the next try */
+  private async failed(error: unknown): Promise<number> {
+    if (!(error instanceof PanelError)) {
+      // Ours, not the panel's: a full disk, a fault in the code.
+      this.logger.error({ err: error }, 'A pass could not be carried out; it will be tried again');
+      return this.pause(firstRetry.passing);
+    }
+    const silent = silentCodes.has(error.code);
+    const state = silent ? 'unreachable' : 'answering_wrongly';
+    const problem = { code: error.code, message: error.message, hint: error.hint ?? null };
+    this.logger.warn({ code: error.code, hint: error.hint, failures: this.failures }, error.message);
+    const now = this.instant();
+    try {
+      await this.parts.store.write(async (trx, afterCommit) => {
+        const row = await this.row(trx);
+        const news = row.state !== state;
+        const since = row.problem_since ?? now;
+        await trx
+          .updateTable('panels')
+          .set({ state, problem: JSON.stringify(problem), problem_since: since })
+          .where('panel', '=', this.name)
+          .execute();
+        const data = {
+          code: error.code,
+          message: error.message,
+          ...(error.hint === undefined ? {} : { hint: error.hint }),
+        };
+        const type = silent ? 'panel.unreachable' : 'panel.answering_wrongly';
+        await this.parts.log.append(trx, afterCommit, news ? [this.draft(type, data, now)] : []);
+      });
+    } catch (cause) {
+      this.logger.error({ err: cause }, 'The state of the panel could not be stored; it will be tried again');
+    }
+    return this.pause(error.passing ? firstRetry.passing : firstRetry.lasting, error.retryAfterSeconds);
+  }
+
+  /** Doubles with each failure, with jitter, so that a panel coming back is not met by everybody at once. Seconds. */
+  private pause(first: number, asked = 0): number {
+    const grown = Math.min(longestRetry, first * 2 ** Math.min(this.failures - 1, 10));
+    return Math.max(asked, grown * (0.8 + Math.random() * 0.4));
+  }
+
+  private draft(type: EventType, data: EventData, time: Instant) {
+    return { type, panel: this.name, subject: `panel:${this.name}`, time, origin: 'daemon' as const, data };
+  }
+
+  private instant(): Instant {
+    return instantFromUnix(Math.floor(this.parts.clock.now() / 1000));
+  }
+
+  private async row(trx: Write): Promise<PanelTable> {
+    await trx
+      .insertInto('panels')
+      .values({
+        panel: this.name,
+        state: 'ready',
+        problem: null,
+        problem_since: null,
+        baseline_at: null,
+        last_pass_at: null,
+        held: 0,
+        confirmed: 0,
+        rejected: 0,
+      })
+      .onConflict((oc) => oc.doNothing())
+      .execute();
+    return trx.selectFrom('panels').selectAll().where('panel', '=', this.name).executeTakeFirstOrThrow();
+  }
+}
