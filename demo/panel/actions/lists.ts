@@ -1,4 +1,4 @@
-import { text, type PhpVariables } from '../../php';
+import { InvalidDate, parseDate, text, type PhpVariables } from '../../php';
 import { SUCCESS, cleanRow, intval, type Call } from './call';
 
 const DEFAULT_LIMIT = 50;
@@ -44,13 +44,22 @@ export function pickColumns(parameters: PhpVariables, row: Record<string, unknow
   return row;
 }
 
-/** `range=2026-01-01 - 2026-01-31`: the first and the last ten characters, whole days, UTC. Undefined when not sent. */
-export function inRange({ parameters }: Call): ((at: number) => boolean) | undefined {
+/**
+ * `range=2026-01-01 - 2026-01-31`: the first and the last ten characters, whole days of the panel's zone. Undefined when nothing
+ * that can be read was sent.
+ */
+export function inRange({ state, parameters, now }: Call): ((at: number) => boolean) | undefined {
   const range = text(parameters, 'range');
   if (!range) return undefined;
-  const from = Date.parse(`${range.slice(0, 10)}T00:00:00Z`) / 1000;
-  const until = Date.parse(`${range.slice(-10)}T23:59:59Z`) / 1000;
-  return (at) => at >= from && at <= until;
+  const zone = state.settings.default_timezone;
+  try {
+    const from = parseDate(range.slice(0, 10), now, zone);
+    const end = parseDate(`${range.slice(-10)} +1 day`, now, zone);
+    return (at) => at >= from && at < end;
+  } catch (error) {
+    if (error instanceof InvalidDate) return undefined;
+    throw error;
+  }
 }
 
 function positive(value: string | undefined): number {
