@@ -130,49 +130,43 @@ export class LineSnapshot implements Snapshot {
    */
   async tellDueMarks(): Promise<void> {
     for (;;) {
-      const told = await this.parts.store.write(async (trx, afterCommit) => {
-        const now = this.parts.clock.now();
-        const due = await trx
-          .selectFrom('lines')
-          .selectAll()
-          .where('mark_at', '<=', Math.floor(now / 1000))
-          .orderBy('mark_at')
-          .orderBy('panel')
-          .orderBy('id')
-          .limit(marksAtOnce)
-          .execute();
-        const drafts = due.map((row): EventDraft => {
-          const stored = JSON.parse(row.state) as StoredLine;
-          const days = row.mark_days ?? 0;
-          const time = row.mark_at ?? 0;
-          return {
-            type: days === 0 ? 'line.expired' : 'line.expiring',
-            panel: row.panel,
-            subject: subjectOf(row.panel, stored.id),
-            time: instantFromUnix(time),
-            origin: 'clock',
-            data: { line: lineState(stored, time * 1000), ...(days === 0 ? {} : { daysLeft: days }) },
-          };
-        });
-        for (const row of due) {
-          const stored = JSON.parse(row.state) as StoredLine;
-          const next = markAfter(
-            { days: row.mark_days ?? 0, at: row.mark_at ?? 0 },
-            stored.expiresAt,
-            this.parts.thresholds,
-          );
-          await trx
-            .updateTable('lines')
-            .set({ mark_days: next?.days ?? null, mark_at: next?.at ?? null })
-            .where('panel', '=', row.panel)
-            .where('id', '=', row.id)
-            .execute();
-        }
-        await this.parts.log.append(trx, afterCommit, drafts);
-        return due.length;
-      });
+      const told = await this.parts.store.write((trx, afterCommit) => this.tellSomeDueMarks(trx, afterCommit));
       if (told < marksAtOnce) return;
     }
+  }
+
+  /** @returns of how many lines it told */
+  private async tellSomeDueMarks(trx: Write, afterCommit: AfterCommit): Promise<number> {
+    const now = Math.floor(this.parts.clock.now() / 1000);
+    const due = await trx
+      .selectFrom('lines')
+      .selectAll()
+      .where('mark_at', '<=', now)
+      .orderBy('mark_at')
+      .orderBy('panel')
+      .orderBy('id')
+      .limit(marksAtOnce)
+      .execute();
+    // What lies behind the last of a full batch may come before a later mark of its lines: those wait for the next batch.
+    const horizon = due.length < marksAtOnce ? now : (due.at(-1)?.mark_at ?? now);
+    const drafts: EventDraft[] = [];
+    for (const row of due) {
+      const stored = JSON.parse(row.state) as StoredLine;
+      let mark = keptMark(row);
+      while (mark && mark.at <= horizon) {
+        drafts.push(markDraft(row.panel, stored, mark));
+        mark = markAfter(mark, stored.expiresAt, this.parts.thresholds);
+      }
+      await trx
+        .updateTable('lines')
+        .set({ mark_days: mark?.days ?? null, mark_at: mark?.at ?? null })
+        .where('panel', '=', row.panel)
+        .where('id', '=', row.id)
+        .execute();
+    }
+    drafts.sort((a, b) => Date.parse(a.time) - Date.parse(b.time));
+    await this.parts.log.append(trx, afterCommit, drafts);
+    return due.length;
   }
 
   private row(trx: Write, panel: string, id: number): Promise<LineTable | undefined> {
@@ -271,6 +265,17 @@ export class LineSnapshot implements Snapshot {
 
 function keptMark(row: LineTable): Mark | null {
   return row.mark_at === null || row.mark_days === null ? null : { days: row.mark_days, at: row.mark_at };
+}
+
+function markDraft(panel: string, line: StoredLine, mark: Mark): EventDraft {
+  return {
+    type: mark.days === 0 ? 'line.expired' : 'line.expiring',
+    panel,
+    subject: subjectOf(panel, line.id),
+    time: instantFromUnix(mark.at),
+    origin: 'clock',
+    data: { line: lineState(line, mark.at * 1000), ...(mark.days === 0 ? {} : { daysLeft: mark.days }) },
+  };
 }
 
 /** The subject of a line's events. */
