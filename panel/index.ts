@@ -7,4 +7,5 @@ export { unmetChanges } from './line';
 export * from './rules';
 export * from './transport';
 export * from './types';
+export { walkLines } from './walk';
 export { XuiAdapter } from './xui';

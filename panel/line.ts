@@ -2,8 +2,10 @@ import type { Line, LineChanges } from './types';
 
 /** What a line is asked to be, compared with what it is. */
 
-function sameSet(left: readonly string[], right: readonly string[]): boolean {
-  return left.length === right.length && [...left].sort().join('\n') === [...right].sort().join('\n');
+/** Whether both hold the same texts, in whatever order and number. */
+export function sameSet(left: readonly string[], right: readonly string[]): boolean {
+  const [one, other] = [new Set(left), new Set(right)];
+  return one.size === other.size && [...one].every((text) => other.has(text));
 }
 
 /** Names of the wanted values that the line does not have. Empty: the line is as asked for. Lists compare as sets; "" and null are the same. */

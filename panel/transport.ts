@@ -24,7 +24,11 @@ export interface PanelTransport {
   post(fields: FormFields): Promise<PanelAnswer>;
 }
 
-/** The fields as a request body. */
+/** The fields as a request body. Half a surrogate pair, which has no encoding, becomes U+FFFD. */
 export function encodeForm(fields: FormFields): string {
-  return fields.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join('&');
+  return fields.map(([name, value]) => `${encodePart(name)}=${encodePart(value)}`).join('&');
+}
+
+function encodePart(text: string): string {
+  return encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\uFFFD'));
 }

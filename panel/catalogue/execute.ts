@@ -1,6 +1,6 @@
 import type { PanelAdapter } from '../adapter';
 import { PanelError } from '../errors';
-import type { Values, Write, WriteContext } from './operation';
+import type { Assessment, Values, Write, WriteContext } from './operation';
 
 /**
  * Carries a write out at once, for callers that keep no ledger: plan, send, read back. Sent once and never repeated: after a time-out it is the
@@ -22,7 +22,7 @@ export async function executeWrite(
     if (!(error instanceof PanelError) || !error.passing) throw error;
     failure = error;
   }
-  const assessment = await operation.assess(adapter, target);
+  const assessment = await assess(operation, adapter, target);
   if (assessment.state === 'reached') return assessment.result;
   if (failure !== undefined) throw failure;
   if (assessment.state === 'conflict') {
@@ -37,4 +37,20 @@ export async function executeWrite(
       hint: 'Look at the line in the panel.',
     },
   );
+}
+
+/** A read-back that does not come leaves open whether the panel did it: no fault that simply passes, lest the caller starts all over again. */
+async function assess(operation: Write, adapter: PanelAdapter, target: object): Promise<Assessment> {
+  try {
+    return await operation.assess(adapter, target);
+  } catch (error) {
+    if (!(error instanceof PanelError) || !error.passing) throw error;
+    throw new PanelError(
+      'not-verified',
+      `${operation.id} was sent, but its outcome could not be read back: ${error.message}`,
+      {
+        hint: 'Look at the line in the panel before you run this again: it may have been done.',
+      },
+    );
+  }
 }

@@ -11,6 +11,7 @@ export const resources: ReadonlyArray<{ value: Resource; label: string }> = [
   { value: 'line', label: 'Line' },
   { value: 'package', label: 'Package' },
   { value: 'panel', label: 'Panel' },
+  { value: 'user', label: 'User' },
 ];
 
 /** @returns undefined where there is no such operation */
@@ -20,7 +21,6 @@ export function operationById(id: string): Operation | undefined {
 
 export { executeWrite } from './execute';
 export { parseParameters, type ParseContext } from './parse';
-export { walkLines } from './walk';
 export { outputOptions };
 export type { Assessment, Operation, ReadMany, ReadOne, Resource, Values, Write, WriteContext } from './operation';
 export type { LineReference, Option, Parameter, ParameterKind, Parameters } from './parameter';

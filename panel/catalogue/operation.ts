@@ -3,7 +3,7 @@ import type { Dialect } from '../types';
 import type { Parameters } from './parameter';
 
 /** The things operations are about, as the node's Resource field lists them. */
-export type Resource = 'line' | 'package' | 'bouquet' | 'panel';
+export type Resource = 'line' | 'package' | 'bouquet' | 'panel' | 'user';
 
 /** What parameters look like once checked. Each operation narrows it for itself. */
 export type Values = Readonly<Record<string, unknown>>;
@@ -16,7 +16,7 @@ interface OperationBase {
   readonly name: string;
   /** As the node's Operation field shows it, e.g. `Get Many`. */
   readonly label: string;
-  /** As n8n's node picker shows it: sentence case, e.g. `Get many lines`. */
+  /** As n8n's node picker shows it: sentence case, no articles, e.g. `Get many lines`. */
   readonly action: string;
   readonly description: string;
   readonly adapters: readonly Dialect[];

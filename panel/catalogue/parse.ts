@@ -1,5 +1,5 @@
 import { invalidParameter } from '../errors';
-import { checkExpiry, checkLineCredential, parseInstant } from '../rules';
+import { checkExpiry, checkLineCredential, parseInstant, wouldBeMangled } from '../rules';
 import type { Duration } from '../types';
 import type { Operation, Values } from './operation';
 import type { Parameter } from './parameter';
@@ -19,6 +19,9 @@ const longest: Readonly<Record<Duration['unit'], number>> = {
   months: 120,
   years: 10,
 };
+
+/** Fits the panels' TEXT columns (64 KiB) in any script. Characters. */
+const longestText = 10_000;
 
 /**
  * Checks what an operation was given, before anything is sent.
@@ -62,7 +65,7 @@ function parseValue(name: string, parameter: Parameter, value: unknown, context:
     case 'password':
       return checkLineCredential(asText(name, value), name);
     case 'text': {
-      const text = asText(name, value);
+      const text = asNote(name, value);
       if (text === '' && parameter.required === true)
         throw invalidParameter(name, 'is empty', `Give ${parameter.label}.`);
       return text;
@@ -81,15 +84,17 @@ function parseValue(name: string, parameter: Parameter, value: unknown, context:
     case 'owner':
       return asId(name, value);
     case 'bouquets':
-      return asList(name, value).map((id) => asId(name, id));
+      return unique(asList(name, value).map((id) => asId(name, id)));
     case 'choice':
       return choice(name, value, parameter);
     case 'choices':
-      return asList(name, value).map((item) => choice(name, item, parameter));
+      return unique(asList(name, value).map((item) => choice(name, item, parameter)));
     case 'texts':
-      return asList(name, value)
-        .map((item) => asText(name, item).trim())
-        .filter((item) => item !== '');
+      return unique(
+        asList(name, value)
+          .map((item) => unmangled(name, asText(name, item).trim()))
+          .filter((item) => item !== ''),
+      );
   }
 }
 
@@ -97,6 +102,26 @@ function asText(name: string, value: unknown): string {
   if (typeof value === 'number') return String(value);
   if (typeof value !== 'string') throw invalidParameter(name, 'must be text');
   return value;
+}
+
+/** Text as a panel answers it once stored: without white space at its ends, lines ended by a line feed. */
+function asNote(name: string, value: unknown): string {
+  const text = asText(name, value).replace(/\r\n?/g, '\n').trim();
+  if (text.length > longestText) throw invalidParameter(name, `is longer than ${String(longestText)} characters`);
+  return unmangled(name, text);
+}
+
+function unmangled(name: string, text: string): string {
+  if (!wouldBeMangled(text)) return text;
+  throw invalidParameter(
+    name,
+    'holds a backslash, "../", "<script", "<!--", "-->", an HTML entity or only the word null, which panels store as something else',
+    'Leave that part out.',
+  );
+}
+
+function unique(values: string[]): string[] {
+  return [...new Set(values)];
 }
 
 function asInteger(name: string, value: unknown, min = Number.MIN_SAFE_INTEGER, max = Number.MAX_SAFE_INTEGER): number {

@@ -11,7 +11,8 @@ import type { Row } from './values';
 export function decodeAnswer(answer: PanelAnswer, action: string): unknown {
   const body = answer.body.replace(/^\uFEFF/, '').trim();
   if (answer.status === 429 || answer.status >= 500) throw unavailable(answer, action);
-  if (/\bBlocked\b/.test(body.slice(0, 100)) && !body.startsWith('{'))
+  const looksLikeJson = /^[[{"]/.test(body);
+  if (!looksLikeJson && /\bBlocked\b/.test(body.slice(0, 100)))
     throw forbiddenAddress('says that this address is blocked');
   if (answer.status === 403) throw forbiddenAddress('answered 403 (forbidden)');
   if (answer.status === 404) {
@@ -25,23 +26,29 @@ export function decodeAnswer(answer: PanelAnswer, action: string): unknown {
     });
   }
   if (body === '')
-    throw badAnswer(action, 'an empty body', 'The panel hit an internal fault, or its code is not for the API.');
+    throw badAnswer(
+      action,
+      'an empty body',
+      'The panel hit an internal fault, or the API key’s account may not do this. Try again, then look at the account’s group and the panel’s PHP log.',
+    );
   if (body.startsWith('<')) {
     throw new PanelError('not-a-panel', `The answer to ${action} is a web page, not an API answer.`, {
       hint: 'Check the panel URL: it must end in an access code of type Admin API, not in the address of the panel’s pages.',
     });
   }
+  // Panels escape everything outside ASCII, so this character was put in by whoever decoded bytes that are no UTF-8.
+  if (looksLikeJson && body.includes('\uFFFD'))
+    throw badAnswer(action, 'text that is not UTF-8', 'Something between here and the panel changes its answers.');
   let decoded: unknown;
   try {
     decoded = JSON.parse(body);
-  } catch (cause) {
-    const jsonLike = /^[[{"]/.test(body);
-    if (jsonLike)
+  } catch {
+    // The parser's own error quotes the body, passwords included, and is therefore no cause to hand on.
+    if (looksLikeJson)
       throw badAnswer(
         action,
         'JSON that is cut off or malformed',
         'Try again; if it stays, look at the panel’s PHP log.',
-        cause,
       );
     throw new PanelError('not-a-panel', `The answer to ${action} is not JSON.`, {
       hint: 'Check the panel URL: something other than a panel answers there.',
@@ -58,6 +65,12 @@ export function decodeAnswer(answer: PanelAnswer, action: string): unknown {
   return decoded;
 }
 
+/** The answer of an action that says no more than whether it succeeded. */
+export function checkDone(answer: PanelAnswer, action: string): void {
+  if (Array.isArray(decodeAnswer(answer, action)))
+    throw badAnswer(action, 'a list where a status belongs', 'The panel may be another product.');
+}
+
 /** The answer as one object under `data`. `data` that is missing, a list or a scalar is refused. */
 export function objectAnswer(answer: PanelAnswer, action: string): Row {
   const decoded = decodeAnswer(answer, action);
@@ -72,8 +85,11 @@ export function objectAnswer(answer: PanelAnswer, action: string): Row {
   return data as Row;
 }
 
-/** The answer as a table: rows under `data` with `recordsTotal`. */
-export function tableAnswer(answer: PanelAnswer, action: string): { rows: Row[]; total: number } {
+/**
+ * The answer as one page of a table: rows under `data` with `recordsTotal`.
+ * @param start the offset that was asked for: no rows where the panel's own count has some is a list cut short
+ */
+export function tableAnswer(answer: PanelAnswer, action: string, start = 0): { rows: Row[]; total: number } {
   const decoded = decodeAnswer(answer, action);
   if (Array.isArray(decoded))
     throw badAnswer(action, 'a bare list where a table belongs', 'The panel may be another product.');
@@ -85,6 +101,9 @@ export function tableAnswer(answer: PanelAnswer, action: string): { rows: Row[];
       'no table (rows and their number)',
       'Some builds break their tables; see the panel’s update notes.',
     );
+  }
+  if (data.length === 0 && start < total) {
+    throw badAnswer(action, 'fewer rows than it counts', 'Try again; the panel may be overloaded or being updated.');
   }
   return { rows: rowsOf(data, action), total };
 }
@@ -115,8 +134,8 @@ function rowsOf(data: readonly unknown[], action: string): Row[] {
 function refuse(answer: Row, action: string): void {
   const status = typeof answer['status'] === 'string' ? answer['status'] : undefined;
   const word = [answer['error'], answer['0']].find((candidate) => typeof candidate === 'string');
-  if (status === 'STATUS_SUCCESS' || status === 'STATUS_SUCCESS_MULTI') return;
-  if (answer['result'] === true && word === undefined) return;
+  const succeeded = status === undefined ? answer['result'] === true : /^STATUS_SUCCESS(_MULTI)?$/.test(status);
+  if (succeeded && word === undefined) return;
   if (word === 'KEY WRONG' || word === 'Invalid API key.') {
     throw new PanelError('wrong-key', 'The panel does not accept the API key.', {
       hint: 'Copy the key of an administrator account again (32 hexadecimal digits), and check that the access code is of type Admin API.',
@@ -134,7 +153,13 @@ function refuse(answer: Row, action: string): void {
       panelStatus: status,
     });
   }
-  if (status !== undefined && /^STATUS_[A-Z_]+$/.test(status)) {
+  if (status === 'STATUS_FAILURE' && word !== undefined) {
+    // Not repeated: it may hold what was sent. And no panelStatus, because only a failure without a word means "not there".
+    throw new PanelError('rejected', `The panel refused ${action} with a message of its own.`, {
+      hint: 'Look at the panel: it may be in maintenance.',
+    });
+  }
+  if (!succeeded && status !== undefined && /^STATUS_[A-Z_]{1,40}$/.test(status)) {
     throw new PanelError('rejected', `The panel refused ${action}: ${status}.`, { panelStatus: status });
   }
   throw badAnswer(
@@ -144,8 +169,8 @@ function refuse(answer: Row, action: string): void {
   );
 }
 
-function badAnswer(action: string, found: string, hint: string, cause?: unknown): PanelError {
-  return new PanelError('bad-answer', `The panel answered ${action} with ${found}.`, { hint, cause });
+function badAnswer(action: string, found: string, hint: string): PanelError {
+  return new PanelError('bad-answer', `The panel answered ${action} with ${found}.`, { hint });
 }
 
 function forbiddenAddress(what: string): PanelError {

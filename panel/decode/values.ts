@@ -17,11 +17,17 @@ function wrongType(row: Row, name: string, wanted: string): PanelError {
   });
 }
 
+/** Refuses a row that lacks one of the columns. Read as their default instead, they would look like changes somebody made. */
+export function requireColumns(row: Row, names: readonly string[]): void {
+  const missing = names.find((name) => row[name] === undefined);
+  if (missing !== undefined) throw wrongType(row, missing, 'a value');
+}
+
 /** Text as stored: panels escape `<` and `>` on output only (seen on a running XC_VM). */
 export function text(row: Row, name: string): string | null {
   const value = row[name];
   if (value === null || value === undefined) return null;
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (typeof value === 'number') return String(value);
   if (typeof value !== 'string') throw wrongType(row, name, 'text');
   return value.replace(/&lt;/g, '<').replace(/&gt;/g, '>');
 }
@@ -35,7 +41,8 @@ export function textOrNull(row: Row, name: string): string | null {
 function number(row: Row, name: string): number | null {
   const value = row[name];
   if (value === null || value === undefined || value === '') return null;
-  const parsed = typeof value === 'number' ? value : typeof value === 'string' ? Number(value) : Number.NaN;
+  const isFigures = typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value.trim());
+  const parsed = typeof value === 'number' ? value : isFigures ? Number(value) : Number.NaN;
   if (!Number.isFinite(parsed)) throw wrongType(row, name, 'a number');
   return parsed;
 }
@@ -72,7 +79,9 @@ export function requiredFlag(row: Row, name: string): boolean {
 export function requiredId(row: Row, name = 'id'): string {
   const value = row[name];
   const id = typeof value === 'number' ? String(value) : value;
-  if (typeof id !== 'string' || !/^[1-9]\d*$/.test(id)) throw wrongType(row, name, 'an id');
+  // Past the safe integers, ids could no longer be told apart or put in order.
+  if (typeof id !== 'string' || !/^[1-9]\d{0,15}$/.test(id) || !Number.isSafeInteger(Number(id)))
+    throw wrongType(row, name, 'an id');
   return id;
 }
 
@@ -92,7 +101,7 @@ export function requiredText(row: Row, name: string): string {
 
 /** Unix seconds as an instant; null is null ("never"), and 0 is 1970 ("long ago"), as panels mean it. */
 export function instant(row: Row, name: string): Instant | null {
-  if (row[name] === undefined) throw wrongType(row, name, 'a time');
+  if (row[name] === undefined || row[name] === '') throw wrongType(row, name, 'a time');
   const seconds = number(row, name);
   if (seconds === null) return null;
   if (!Number.isInteger(seconds) || Math.abs(seconds) > 8_640_000_000_000) throw wrongType(row, name, 'a time');
@@ -121,7 +130,11 @@ export function idList(row: Row, name: string): string[] {
   return list(row, name).map((value) => requiredId({ [name]: value }, name));
 }
 
-/** A list of texts. */
+/** A list of texts. Some panels store a list of one empty text for "none set": it is kept, so that an edit sends it back. */
 export function textList(row: Row, name: string): string[] {
-  return list(row, name).map((value) => requiredText({ [name]: value }, name));
+  return list(row, name).map((value) => {
+    const item = text({ [name]: value }, name);
+    if (item === null) throw wrongType(row, name, 'a list of texts');
+    return item;
+  });
 }

@@ -48,7 +48,16 @@ export function makeLineCredential(randomByte: () => number, length = 10): strin
   return made;
 }
 
-/** Whether sending this text back to a panel, unchanged, would store something else. Source: XC_VM input cleaning, seen on a running panel. */
+/**
+ * Whether a panel, sent this text, would store something else or answer it as something else: input cleaning takes backslashes, NUL and
+ * carriage returns out and escapes `../`, `<script`, `<!--` and `-->`; `null` becomes SQL NULL; answers are trimmed and have `<` and `>` as
+ * entities, so that entities of one's own read as those. Half a surrogate pair is no text at all.
+ * Source: XC_VM input and output cleaning, mostly seen on a running panel.
+ */
 export function wouldBeMangled(text: string): boolean {
-  return /\\|\.\.\/|<script|<!--/i.test(text) || text === 'null';
+  return (
+    /\\|\.\.\/|<script|<!--|-->|[\0\r]|&(?:lt|gt|#\d+|amp;#\d+);|^\s|\s$/i.test(text) ||
+    /\p{Surrogate}/u.test(text) ||
+    text.toLowerCase() === 'null'
+  );
 }

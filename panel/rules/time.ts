@@ -6,7 +6,8 @@ import type { Duration, Instant } from '../types';
  */
 export const latestExpiry = 2_147_483_647;
 
-const isoForm = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/i;
+const isoForm =
+  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?\s*(Z|[+-](?:0\d|1[0-4]):?[0-5]\d)?$/i;
 
 /** Seconds since 1970 as an instant. */
 export function instantFromUnix(seconds: number): Instant {
@@ -35,10 +36,15 @@ function offsetSeconds(unixSeconds: number, timeZone: string): number {
   return local / 1000 - unixSeconds;
 }
 
-/** The moment at which a clock in `timeZone` shows these figures. Figures a clock skips (DST) move forward. */
+/**
+ * The moment at which a clock in `timeZone` shows these figures: the first of two where it shows them twice (DST ends).
+ * Figures it skips (DST begins) move forward by what it skips.
+ */
 function unixFromClock(clockSeconds: number, timeZone: string): number {
-  const first = clockSeconds - offsetSeconds(clockSeconds, timeZone);
-  return clockSeconds - offsetSeconds(first, timeZone);
+  const dayBefore = clockSeconds - offsetSeconds(clockSeconds - 86_400, timeZone);
+  const dayAfter = clockSeconds - offsetSeconds(clockSeconds + 86_400, timeZone);
+  const shows = (moment: number): boolean => moment + offsetSeconds(moment, timeZone) === clockSeconds;
+  return shows(dayBefore) || !shows(dayAfter) ? dayBefore : dayAfter;
 }
 
 /** Whether the runtime knows this IANA time zone. */
@@ -61,7 +67,11 @@ export function isTimeZone(timeZone: string): boolean {
 export function parseInstant(text: string, field: string, timeZone = 'UTC'): Instant {
   const match = isoForm.exec(text.trim());
   if (!match) {
-    throw invalidParameter(field, `"${text}" is not a date`, 'Give a date such as 2027-01-31 or 2027-01-31T12:00:00Z.');
+    throw invalidParameter(
+      field,
+      `"${text.slice(0, 40)}" is not a date`,
+      'Give a date such as 2027-01-31 or 2027-01-31T12:00:00Z.',
+    );
   }
   const [, year, month, day, hour = '0', minute = '0', second = '0', offset] = match;
   const figures = [year, month, day, hour, minute, second].map(Number) as [
@@ -90,7 +100,8 @@ export function parseInstant(text: string, field: string, timeZone = 'UTC'): Ins
 }
 
 /**
- * An expiry that a panel can store and that lies ahead of `now` (milliseconds).
+ * An expiry that a panel can store and that lies ahead of `now`.
+ * @param now milliseconds since 1970
  * @throws PanelError `invalid-parameter` naming `field`
  */
 export function checkExpiry(instant: Instant, field: string, now: number): Instant {

@@ -1,7 +1,8 @@
 import type { PanelAdapter } from '../adapter';
-import { decodeAnswer, listAnswer, objectAnswer, read, tableAnswer, type Row } from '../decode';
-import { PanelError } from '../errors';
+import { checkDone, listAnswer, objectAnswer, read, tableAnswer, type Row } from '../decode';
+import { invalidParameter, PanelError } from '../errors';
 import { unmetChanges } from '../line';
+import { isTimeZone, wouldBeMangled } from '../rules';
 import type { FormFields, PanelAnswer, PanelTransport } from '../transport';
 import type {
   Bouquet,
@@ -17,6 +18,7 @@ import type {
   PanelIdentity,
   PanelUser,
 } from '../types';
+import { walkLines } from '../walk';
 import { createFields, editFields, strayChanges } from './edit';
 import { bouquetFrom, lineSummary, packageFrom, storedLine, userFrom } from './fields';
 
@@ -36,7 +38,7 @@ const sortColumns: Readonly<Record<LineSort, string>> = {
   expiresAt: '10',
 };
 
-/** Rows a search page asks for. Searches are narrow; this only bounds a hostile one. */
+/** Rows a search page asks for: searches by username are narrow. */
 const searchPage = 200;
 
 /**
@@ -58,7 +60,7 @@ export class XuiAdapter implements PanelAdapter {
       userId: read.requiredId(user),
       username: read.requiredText(user, 'username'),
       credits: read.decimal(user, 'credits'),
-      timeZone,
+      timeZone: timeZone !== null && isTimeZone(timeZone) ? timeZone : null,
     };
   }
 
@@ -74,7 +76,7 @@ export class XuiAdapter implements PanelAdapter {
       fields.push(['order[0][column]', sortColumns[query.sort.by]]);
       fields.push(['order[0][dir]', query.sort.descending === true ? 'desc' : 'asc']);
     }
-    const { rows, total } = tableAnswer(await this.call('get_lines', fields), 'get_lines');
+    const { rows, total } = tableAnswer(await this.call('get_lines', fields), 'get_lines', query.start);
     return { rows: rows.map(lineSummary), total };
   }
 
@@ -84,18 +86,19 @@ export class XuiAdapter implements PanelAdapter {
 
   /** There is no exact look-up: the panel's search is a LIKE over several columns, so its pages are compared here. */
   async findLine(username: string): Promise<Line | null> {
-    for (let start = 0; ;) {
-      const page = await this.listLines({ search: username, start, limit: searchPage });
-      const match = page.rows.find((line) => line.username === username);
-      if (match) return this.getLine(match.id);
-      start += page.rows.length;
-      if (start >= page.total) return null;
-      if (page.rows.length === 0) {
-        throw new PanelError('bad-answer', 'The panel ended a search before its own count of matches.', {
-          hint: 'Try again; the panel may be overloaded.',
-        });
-      }
+    if (username === '') return null;
+    if (wouldBeMangled(username)) {
+      throw invalidParameter(
+        'username',
+        'holds characters that the panel’s search does not take as they are',
+        'Look the line up by its id.',
+      );
     }
+    for await (const page of walkLines(this, { search: username }, searchPage)) {
+      const match = page.find((line) => line.username === username);
+      if (match) return this.getLine(match.id);
+    }
+    return null;
   }
 
   async createLine(line: NewLine): Promise<Line> {
@@ -138,7 +141,8 @@ export class XuiAdapter implements PanelAdapter {
     try {
       await this.act('delete_line', id);
     } catch (error) {
-      throw error instanceof PanelError && error.panelStatus === 'STATUS_FAILURE' ? noSuchLine(id) : error;
+      if (isFailure(error)) await this.storedRow(id);
+      throw error;
     }
   }
 
@@ -156,7 +160,7 @@ export class XuiAdapter implements PanelAdapter {
       ['limit', String(query.limit ?? 200)],
     ];
     if (query.search !== undefined && query.search !== '') fields.push(['search[value]', query.search]);
-    const { rows, total } = tableAnswer(await this.call('get_users', fields), 'get_users');
+    const { rows, total } = tableAnswer(await this.call('get_users', fields), 'get_users', query.start);
     return { rows: rows.map(userFrom), total };
   }
 
@@ -166,7 +170,7 @@ export class XuiAdapter implements PanelAdapter {
 
   /** An action that answers only success or not. */
   private async act(action: string, id: string): Promise<void> {
-    decodeAnswer(await this.call(action, [['id', id]]), action);
+    checkDone(await this.call(action, [['id', id]]), action);
   }
 
   private async storedRow(id: string): Promise<Row> {
@@ -175,13 +179,18 @@ export class XuiAdapter implements PanelAdapter {
       row = objectAnswer(await this.call('get_line', [['id', id]]), 'get_line');
     } catch (error) {
       // A line that is not there is answered as a failure without a reason (recorded).
-      throw error instanceof PanelError && error.panelStatus === 'STATUS_FAILURE' ? noSuchLine(id) : error;
+      throw isFailure(error) ? noSuchLine(id) : error;
     }
     if (read.requiredId(row) !== id) {
       throw new PanelError('bad-answer', `The panel answered another line than ${id}.`, { hint: 'Try again.' });
     }
     return row;
   }
+}
+
+/** A failure without a reason: of a get, "not there"; of anything else, also "could not". */
+function isFailure(error: unknown): boolean {
+  return error instanceof PanelError && error.panelStatus === 'STATUS_FAILURE';
 }
 
 function noSuchLine(id: string): PanelError {

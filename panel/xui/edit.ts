@@ -2,6 +2,7 @@ import { read, type Row } from '../decode';
 import { invalidParameter, PanelError } from '../errors';
 import { unixFromInstant, wouldBeMangled } from '../rules';
 import type { FormFields } from '../transport';
+import { sameSet } from '../line';
 import type { LineChanges, NewLine } from '../types';
 import { outputIds } from './fields';
 
@@ -13,12 +14,28 @@ import { outputIds } from './fields';
  * Recorded on a running XC_VM (July 2025); read in its source up to April 2026.
  */
 
-/** `@<unix>` is the only form of a date that panels take exactly, whatever their time zone. */
-function expiryField(expiresAt: string): string {
+/**
+ * `@<unix>` is the only form of a date that panels take exactly, whatever their time zone.
+ * Refuses 1970 itself, the moment 0: as an empty date it would make a new or unlimited line unlimited.
+ */
+function expiryField(expiresAt: string): [string, string] {
   const seconds = unixFromInstant(expiresAt);
-  // An empty date is stored as 0 by an edit, which is what a stored 0 means: expired long ago.
-  return seconds === 0 ? '' : `@${String(seconds)}`;
+  if (!Number.isSafeInteger(seconds) || seconds < 1) {
+    throw invalidParameter('expiresAt', 'is not a date after 1970', 'Give another expiry date.');
+  }
+  return ['exp_date', `@${String(seconds)}`];
 }
+
+/** The stored expiry, to be stored again. null is never, and 0 (expired long ago) is what an edit makes of an empty date. */
+function sameExpiryField(stored: Row): [string, string] {
+  const expiresAt = read.instant(stored, 'exp_date');
+  if (expiresAt === null) return neverField;
+  const seconds = unixFromInstant(expiresAt);
+  return ['exp_date', seconds === 0 ? '' : `@${String(seconds)}`];
+}
+
+/** On by its presence, whatever its value. */
+const neverField: [string, string] = ['no_expire', '1'];
 
 /** Texts that a person chose. The ones a panel would store as something else are refused before anything is sent. */
 function noteFields(values: Pick<LineChanges, 'adminNotes' | 'resellerNotes' | 'contact'>): Array<[string, string]> {
@@ -26,19 +43,29 @@ function noteFields(values: Pick<LineChanges, 'adminNotes' | 'resellerNotes' | '
   return (Object.keys(names) as Array<keyof typeof names>).flatMap((key): Array<[string, string]> => {
     const value = values[key];
     if (value === undefined) return [];
-    if (wouldBeMangled(value)) {
-      throw invalidParameter(
-        key,
-        'holds a backslash, "../", "<script", "<!--" or only the word null, which panels store as something else',
-        'Leave that part out.',
-      );
-    }
-    return [[names[key], value]];
+    return [[names[key], unmangled(key, value)]];
   });
+}
+
+/** @throws PanelError `invalid-parameter` */
+function unmangled(field: string, value: string): string {
+  if (!wouldBeMangled(value)) return value;
+  throw invalidParameter(
+    field,
+    'has white space at an end or holds a backslash, "../", "<script", "<!--", "-->", an HTML entity or only the word null, which panels store as something else',
+    'Leave that part out.',
+  );
 }
 
 function listFields(name: string, values: readonly string[]): Array<[string, string]> {
   return values.map((value): [string, string] => [`${name}[]`, value]);
+}
+
+function textListFields(name: string, field: keyof LineChanges, values: readonly string[]): Array<[string, string]> {
+  return listFields(
+    name,
+    values.map((value) => unmangled(field, value)),
+  );
 }
 
 /** The panel wants the ids as one JSON text of numbers, and answers an empty body without it. */
@@ -52,14 +79,14 @@ export function createFields(line: NewLine): FormFields {
     ['username', line.username],
     ['password', line.password],
     ['max_connections', String(line.maxConnections ?? 1)],
-    line.expiresAt === null ? ['no_expire', '1'] : ['exp_date', expiryField(line.expiresAt)],
+    line.expiresAt === null ? neverField : expiryField(line.expiresAt),
     bouquetField(line.bouquetIds),
     ...listFields(
       'access_output',
       (line.outputs ?? ['hls', 'mpegts']).map((output) => outputIds[output]),
     ),
-    ...listFields('allowed_ips', line.allowedIps ?? []),
-    ...listFields('allowed_ua', line.allowedUserAgents ?? []),
+    ...textListFields('allowed_ips', 'allowedIps', line.allowedIps ?? []),
+    ...textListFields('allowed_ua', 'allowedUserAgents', line.allowedUserAgents ?? []),
     ...(line.ownerId === undefined ? [] : [['member_id', line.ownerId] as const]),
     ...(line.packageId === undefined ? [] : [['package_id', line.packageId] as const]),
     ...(line.trial === true ? [['is_trial', '1'] as const] : []),
@@ -71,24 +98,14 @@ const switches = ['is_trial', 'is_restreamer', 'is_stalker', 'is_isplock', 'bypa
 
 /** The complete set of fields for edit_line: the stored row with the changes in it. */
 export function editFields(stored: Row, changes: LineChanges): FormFields {
-  const username = changes.username ?? read.requiredText(stored, 'username');
-  const password = changes.password ?? read.requiredText(stored, 'password');
-  for (const [field, value] of [
-    ['username', username],
-    ['password', password],
-  ] as const) {
-    if (wouldBeMangled(value)) {
-      throw new PanelError(
-        'rejected',
-        `The line’s ${field} holds characters the panel would change while saving anything else of the line.`,
-        {
-          field,
-          hint: `Change the ${field} in the same step, or make this change in the panel itself.`,
-        },
-      );
-    }
-  }
-  const expiresAt = changes.expiresAt === undefined ? read.instant(stored, 'exp_date') : changes.expiresAt;
+  const username = changes.username ?? read.text(stored, 'username') ?? '';
+  const password = changes.password ?? read.text(stored, 'password') ?? '';
+  const ips = changes.allowedIps ?? read.textList(stored, 'allowed_ips');
+  const agents = changes.allowedUserAgents ?? read.textList(stored, 'allowed_ua');
+  if (username === '' || wouldBeMangled(username)) throw cannotBeKept('username');
+  if (password === '' || wouldBeMangled(password)) throw cannotBeKept('password');
+  if (changes.allowedIps === undefined && ips.some(wouldBeMangled)) throw cannotBeKept('allowedIps');
+  if (changes.allowedUserAgents === undefined && agents.some(wouldBeMangled)) throw cannotBeKept('allowedUserAgents');
   const enabled = changes.enabled ?? read.requiredFlag(stored, 'enabled');
   const banned = changes.banned ?? !read.requiredFlag(stored, 'admin_enabled');
   const outputs = changes.outputs?.map((output) => outputIds[output]) ?? read.idList(stored, 'allowed_outputs');
@@ -96,14 +113,18 @@ export function editFields(stored: Row, changes: LineChanges): FormFields {
     ['id', read.requiredId(stored)],
     ['username', username],
     ['password', password],
-    expiresAt === null ? ['no_expire', '1'] : ['exp_date', expiryField(expiresAt)],
+    changes.expiresAt === undefined
+      ? sameExpiryField(stored)
+      : changes.expiresAt === null
+        ? neverField
+        : expiryField(changes.expiresAt),
     ['enabled', enabled ? '1' : '0'],
     ['admin_enabled', banned ? '0' : '1'],
     ['max_connections', String(changes.maxConnections ?? read.integer(stored, 'max_connections'))],
     bouquetField(changes.bouquetIds ?? read.idList(stored, 'bouquet')),
     ...listFields('access_output', outputs),
-    ...listFields('allowed_ips', changes.allowedIps ?? read.textList(stored, 'allowed_ips')),
-    ...listFields('allowed_ua', changes.allowedUserAgents ?? read.textList(stored, 'allowed_ua')),
+    ...textListFields('allowed_ips', 'allowedIps', ips),
+    ...textListFields('allowed_ua', 'allowedUserAgents', agents),
     ...(changes.ownerId === undefined ? [] : [['member_id', changes.ownerId] as const]),
     ...(changes.packageId === undefined ? [] : [['package_id', changes.packageId] as const]),
     ...switches
@@ -111,6 +132,15 @@ export function editFields(stored: Row, changes: LineChanges): FormFields {
       .map((name): [string, string] => [name, '1']),
     ...noteFields(changes),
   ];
+}
+
+/** The panel would change this while saving anything else of the line: an empty one to random text, an odd one to another. */
+function cannotBeKept(field: 'username' | 'password' | 'allowedIps' | 'allowedUserAgents'): PanelError {
+  const words = { username: 'username', password: 'password', allowedIps: 'allowed IPs', allowedUserAgents: 'players' };
+  return new PanelError('rejected', `The panel would change the line’s ${words[field]} while saving anything else.`, {
+    field,
+    hint: `Change the ${words[field]} in the same step, or make this change in the panel itself.`,
+  });
 }
 
 /** Columns a panel changes by itself, or on every edit (ISP data is cleared even when sent). */
@@ -145,15 +175,20 @@ const columnOf: Readonly<Record<keyof LineChanges, string>> = {
   banned: 'admin_enabled',
 };
 
-/** One spelling for what panels spell in several: `0`, `"0"`, null and the empty list are the same nothing. */
+/** Lists whose order means nothing: panels put bouquets into an order of their own and store numbers that were texts as numbers. */
+const setColumns: ReadonlySet<string> = new Set(['bouquet', 'allowed_outputs', 'allowed_ips', 'allowed_ua']);
+
+/** One spelling for what panels spell in several: `0`, `"0"` and null are the same nothing. */
 function plain(value: unknown): string {
-  if (value === null || value === undefined || value === 0 || value === '' || value === '[]') return '0';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean);
+  if (value === null || value === undefined || value === 0 || value === '') return '0';
+  if (typeof value === 'object') throw new PanelError('bad-answer', 'The panel answered a nested row for a line.');
+  return String(value as string | number | boolean);
 }
 
-/** exp_date is the one column where null ("never") and 0 ("long ago") are opposites. */
 function differs(column: string, before: Row, after: Row): boolean {
+  // The one column where null ("never") and 0 ("long ago") are opposites.
   if (column === 'exp_date' && (before[column] === null) !== (after[column] === null)) return true;
+  if (setColumns.has(column)) return !sameSet(read.textList(before, column), read.textList(after, column));
   return plain(before[column]) !== plain(after[column]);
 }
 

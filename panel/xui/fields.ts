@@ -1,4 +1,3 @@
-import { list, requiredId } from '../decode/values';
 import { read, type Row } from '../decode';
 import type { Bouquet, Duration, Line, LineSummary, Output, Package, PanelUser } from '../types';
 
@@ -15,11 +14,39 @@ function outputs(row: Row, name: string): Output[] {
     .filter((output) => output !== undefined);
 }
 
-/** A row of get_lines. `password` and notes may be left out by the panel or hidden. */
+const summaryColumns = [
+  'id',
+  'member_id',
+  'username',
+  'exp_date',
+  'enabled',
+  'admin_enabled',
+  'is_trial',
+  'is_restreamer',
+  'max_connections',
+] as const;
+
+/** What an edit has to send back. Taken as empty where it is only missing, it would be wiped. */
+const editedColumns = [
+  'password',
+  'bouquet',
+  'allowed_outputs',
+  'allowed_ips',
+  'allowed_ua',
+  'is_isplock',
+  'is_stalker',
+  'bypass_ua',
+] as const;
+
+/**
+ * A row of get_lines. `password` and notes may be left out by the panel or hidden.
+ * A username can be empty: panels store the word "null" as nothing, and one such line must not hide all others.
+ */
 export function lineSummary(row: Row): LineSummary {
+  read.requireColumns(row, summaryColumns);
   return {
     id: read.requiredId(row),
-    username: read.requiredText(row, 'username'),
+    username: read.text(row, 'username') ?? '',
     password: read.textOrNull(row, 'password'),
     ownerId: read.idOrNull(row, 'member_id'),
     ownerName: read.textOrNull(row, 'owner_name'),
@@ -37,6 +64,7 @@ export function lineSummary(row: Row): LineSummary {
 
 /** The stored row that get_line, create_line and edit_line answer. */
 export function storedLine(row: Row): Line {
+  read.requireColumns(row, editedColumns);
   return {
     ...lineSummary(row),
     bouquetIds: read.idList(row, 'bouquet'),
@@ -55,12 +83,18 @@ export function storedLine(row: Row): Line {
 
 const durationUnits: ReadonlySet<string> = new Set(['hours', 'days', 'weeks', 'months', 'years']);
 
-function duration(row: Row, amount: string, unit: string): Duration {
-  const name = (read.text(row, unit) ?? '').toLowerCase();
-  const plural = name === '' || name.endsWith('s') ? name : `${name}s`;
+/**
+ * One way a package is sold; null where it is not.
+ * A unit we do not know makes it null too: taken for months, it would give service away.
+ */
+function sale(row: Row, kind: 'trial' | 'official'): Package['trial'] {
+  if (!read.flag(row, `is_${kind}`)) return null;
+  const name = (read.text(row, `${kind}_duration_in`) ?? '').trim().toLowerCase();
+  const unit = name.endsWith('s') ? name : `${name}s`;
+  if (!durationUnits.has(unit)) return null;
   return {
-    amount: read.integer(row, amount),
-    unit: durationUnits.has(plural) ? (plural as Duration['unit']) : 'months',
+    credits: read.decimal(row, `${kind}_credits`),
+    duration: { amount: read.integer(row, `${kind}_duration`), unit: unit as Duration['unit'] },
   };
 }
 
@@ -69,15 +103,8 @@ export function packageFrom(row: Row): Package {
   return {
     id: read.requiredId(row),
     name: read.requiredText(row, 'package_name'),
-    trial: read.flag(row, 'is_trial')
-      ? { credits: read.decimal(row, 'trial_credits'), duration: duration(row, 'trial_duration', 'trial_duration_in') }
-      : null,
-    official: read.flag(row, 'is_official')
-      ? {
-          credits: read.decimal(row, 'official_credits'),
-          duration: duration(row, 'official_duration', 'official_duration_in'),
-        }
-      : null,
+    trial: sale(row, 'trial'),
+    official: sale(row, 'official'),
     bouquetIds: read.idList(row, 'bouquets'),
     outputs: outputs(row, 'output_formats'),
     maxConnections: read.integer(row, 'max_connections', 1),
@@ -92,17 +119,17 @@ export function bouquetFrom(row: Row): Bouquet {
   return {
     id: read.requiredId(row),
     name: read.requiredText(row, 'bouquet_name'),
-    channelCount: list(row, 'bouquet_channels').length,
-    movieCount: list(row, 'bouquet_movies').length,
-    seriesCount: list(row, 'bouquet_series').length,
-    radioCount: list(row, 'bouquet_radios').length,
+    channelCount: read.list(row, 'bouquet_channels').length,
+    movieCount: read.list(row, 'bouquet_movies').length,
+    seriesCount: read.list(row, 'bouquet_series').length,
+    radioCount: read.list(row, 'bouquet_radios').length,
   };
 }
 
 /** A row of get_users. Password hashes and API keys, which some builds add, are not taken over. */
 export function userFrom(row: Row): PanelUser {
   return {
-    id: requiredId(row, 'id'),
+    id: read.requiredId(row),
     username: read.requiredText(row, 'username'),
     email: read.textOrNull(row, 'email'),
     groupName: read.textOrNull(row, 'group_name'),

@@ -1,5 +1,5 @@
 import { invalidParameter } from '../../errors';
-import { renewedExpiry } from '../../rules';
+import { checkExpiry, renewedExpiry } from '../../rules';
 import type { Duration, Instant, LineChanges } from '../../types';
 import type { Write } from '../operation';
 import type { LineReference } from '../parameter';
@@ -15,7 +15,7 @@ export const updateLine: Write<LineTarget> = {
   id: 'line.update',
   name: 'update',
   label: 'Update',
-  action: 'Update a line',
+  action: 'Update line',
   description: 'Change some values of a line and keep all others as they are',
   parameters: {
     line,
@@ -40,7 +40,7 @@ export const extendLine: Write<LineTarget> = {
   id: 'line.extend',
   name: 'extend',
   label: 'Extend',
-  action: 'Extend a line',
+  action: 'Extend line',
   description: 'Move the expiry of a line: by a duration from its expiry (from now when it has expired), or to a date',
   parameters: {
     line,
@@ -77,10 +77,11 @@ export const extendLine: Write<LineTarget> = {
         'Give it an expiry date first.',
       );
     }
+    const renewed = renewedExpiry(found.expiresAt, given.duration, context.now, context.timeZone);
     return {
       lineId: found.id,
       username: found.username,
-      changes: { expiresAt: renewedExpiry(found.expiresAt, given.duration, context.now, context.timeZone) },
+      changes: { expiresAt: checkExpiry(renewed, 'duration', context.now) },
       base: { expiresAt: found.expiresAt },
     };
   },
@@ -92,7 +93,7 @@ function statusOperation(name: string, label: string, description: string, chang
     id: `line.${name}`,
     name,
     label,
-    action: `${label} a line`,
+    action: `${label} line`,
     description,
     parameters: { line },
     async plan(adapter, values) {

@@ -1,7 +1,7 @@
 import type { PanelAdapter } from '../../adapter';
 import { invalidParameter, PanelError } from '../../errors';
 import { unmetChanges } from '../../line';
-import { addDuration, instantFromUnix, makeLineCredential } from '../../rules';
+import { addDuration, checkExpiry, instantFromUnix, makeLineCredential } from '../../rules';
 import type { Instant, NewLine, Package } from '../../types';
 import type { Assessment, Values, Write, WriteContext } from '../operation';
 import { expiresAt, settings } from './parameters';
@@ -19,6 +19,13 @@ async function findPackage(adapter: PanelAdapter, id: string | undefined): Promi
   if (id === undefined) return undefined;
   const found = (await adapter.listPackages()).find((candidate) => candidate.id === id);
   if (!found) throw invalidParameter('packageId', `the panel has no package ${id}`, 'Choose a package from the list.');
+  if (!found.forLines) {
+    throw invalidParameter(
+      'packageId',
+      `${found.name} is a package for devices, not for lines`,
+      'Choose another package.',
+    );
+  }
   return found;
 }
 
@@ -33,7 +40,8 @@ function expiryOf(values: CreateValues, chosen: Package | undefined, context: Wr
       'Give an expiry date, choose "Never expires", or choose a package that has a duration.',
     );
   }
-  return addDuration(instantFromUnix(Math.floor(context.now / 1000)), terms.duration, context.timeZone);
+  const now = instantFromUnix(Math.floor(context.now / 1000));
+  return checkExpiry(addDuration(now, terms.duration, context.timeZone), 'packageId', context.now);
 }
 
 /**
@@ -45,7 +53,7 @@ export const createLine: Write<CreateTarget> = {
   resource: 'line',
   name: 'create',
   label: 'Create',
-  action: 'Create a line',
+  action: 'Create line',
   description: 'Create a line, from a package or with values of its own',
   adapters: ['xui'],
   access: 'write',

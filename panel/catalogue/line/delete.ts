@@ -14,7 +14,7 @@ export const deleteLine: Write<DeleteTarget> = {
   resource: 'line',
   name: 'delete',
   label: 'Delete',
-  action: 'Delete a line',
+  action: 'Delete line',
   description: 'Delete a line for good; disabling it keeps its data',
   adapters: ['xui'],
   access: 'write',
@@ -33,7 +33,12 @@ export const deleteLine: Write<DeleteTarget> = {
     return { state: 'pending' };
   },
   async send(adapter, target) {
-    await adapter.deleteLine(target.lineId);
+    try {
+      await adapter.deleteLine(target.lineId);
+    } catch (error) {
+      // Gone already is what was wanted.
+      if (!(error instanceof PanelError) || error.code !== 'not-found') throw error;
+    }
   },
   subject: (target) => `line:${target.lineId}`,
 };

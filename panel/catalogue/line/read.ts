@@ -1,7 +1,8 @@
+import { PanelError } from '../../errors';
 import type { LineFilter, LineQuery } from '../../types';
 import type { ReadMany, ReadOne } from '../operation';
 import type { LineReference } from '../parameter';
-import { walkLines } from '../walk';
+import { walkLines } from '../../walk';
 import { line } from './parameters';
 import { resolveLine } from './target';
 
@@ -10,7 +11,7 @@ export const getLine: ReadOne = {
   resource: 'line',
   name: 'get',
   label: 'Get',
-  action: 'Get a line',
+  action: 'Get line',
   description: 'Get a line with everything the panel knows of it',
   adapters: ['xui'],
   access: 'read',
@@ -63,17 +64,24 @@ export const getManyLines: ReadMany = {
   async *pages(adapter, given) {
     const { status, sortBy, descending, ...rest } = given as ManyValues;
     const query: LineQuery = { ...rest, ...(status === undefined ? {} : { filter: status }) };
-    if (sortBy === undefined || (sortBy === 'id' && descending !== true)) {
+    if ((sortBy ?? 'id') === 'id' && descending !== true) {
       yield* walkLines(adapter, query);
       return;
     }
     // Other orders have no fixed points to join pages at; a line that moves while they are read may be missed or come twice.
-    const sort = { by: sortBy, descending: descending === true };
+    const sort = { by: sortBy ?? 'id', descending: descending === true };
     for (let start = 0; ;) {
       const page = await adapter.listLines({ ...query, sort, start, limit: 500 });
       if (page.rows.length > 0) yield page.rows;
       start += page.rows.length;
-      if (page.rows.length === 0 || start >= page.total) return;
+      if (start >= page.total) return;
+      if (page.rows.length === 0) {
+        throw new PanelError(
+          'bad-answer',
+          `The panel listed ${String(start)} of the ${String(page.total)} lines it says it has.`,
+          { hint: 'Try again; the panel may be overloaded or being updated.' },
+        );
+      }
     }
   },
 };

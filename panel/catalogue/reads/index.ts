@@ -1,7 +1,7 @@
 import { PanelError } from '../../errors';
 import type { ReadMany, ReadOne } from '../operation';
 
-/** What is only read: packages, bouquets, the panel itself. */
+/** What is only read: packages, bouquets, the panel itself, its users. */
 
 const read = { adapters: ['xui'], access: 'read' } as const;
 
@@ -15,7 +15,7 @@ export const getPackage: ReadOne = {
   resource: 'package',
   name: 'get',
   label: 'Get',
-  action: 'Get a package',
+  action: 'Get package',
   description: 'Get a package: duration, credits, bouquets, connections',
   many: false,
   parameters: { packageId: { kind: 'package', label: 'Package', required: true } },
@@ -48,7 +48,7 @@ export const getBouquet: ReadOne = {
   resource: 'bouquet',
   name: 'get',
   label: 'Get',
-  action: 'Get a bouquet',
+  action: 'Get bouquet',
   description: 'Get a bouquet and how much is in it',
   many: false,
   parameters: { bouquetId: { kind: 'bouquet', label: 'Bouquet', required: true } },
@@ -88,4 +88,32 @@ export const getPanel: ReadOne = {
   run: (adapter) => adapter.identify(),
 };
 
-export const readOperations = [getPackage, getManyPackages, getBouquet, getManyBouquets, getPanel] as const;
+export const getManyUsers: ReadMany = {
+  ...read,
+  id: 'user.getMany',
+  resource: 'user',
+  name: 'getMany',
+  label: 'Get Many',
+  action: 'Get many users',
+  description: 'Get the accounts of the panel that own lines: administrators and resellers',
+  many: true,
+  parameters: { search: { kind: 'text', label: 'Search', description: 'Part of a username' } },
+  async *pages(adapter, values) {
+    const search = values['search'] as string | undefined;
+    for (let start = 0; ;) {
+      const page = await adapter.listUsers({ start, ...(search === undefined ? {} : { search }) });
+      if (page.rows.length > 0) yield page.rows;
+      start += page.rows.length;
+      if (page.rows.length === 0 || start >= page.total) return;
+    }
+  },
+};
+
+export const readOperations = [
+  getPackage,
+  getManyPackages,
+  getBouquet,
+  getManyBouquets,
+  getPanel,
+  getManyUsers,
+] as const;
