@@ -1,0 +1,48 @@
+import {
+  NodeConnectionTypes,
+  type IExecuteFunctions,
+  type INodeExecutionData,
+  type INodeType,
+  type INodeTypeDescription,
+} from 'n8n-workflow';
+import { execute } from './actions/execute';
+import { properties } from './description';
+import { methods } from './methods';
+
+export class XtreamUi implements INodeType {
+  description: INodeTypeDescription = {
+    displayName: 'Xtream UI',
+    name: 'xtreamUi',
+    icon: { light: 'file:../../icons/xtreamUi.svg', dark: 'file:../../icons/xtreamUi.dark.svg' },
+    group: ['transform'],
+    version: 1,
+    subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+    description: 'Manage lines, packages and bouquets of Xtream UI, XUI.ONE and XC_VM panels',
+    defaults: { name: 'Xtream UI' },
+    usableAsTool: true,
+    inputs: [NodeConnectionTypes.Main],
+    outputs: [NodeConnectionTypes.Main],
+    credentials: [
+      {
+        name: 'xtreamUiApi',
+        required: true,
+        testedBy: 'xtreamUiApiTest',
+        displayOptions: { show: { authentication: ['panel'] } },
+      },
+      {
+        name: 'xtreamUiSyncApi',
+        required: true,
+        testedBy: 'xtreamUiSyncApiTest',
+        displayOptions: { show: { authentication: ['daemon'] } },
+      },
+    ],
+    sensitiveOutputFields: ['password'],
+    properties,
+  };
+
+  methods = methods;
+
+  async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+    return [await execute(this)];
+  }
+}

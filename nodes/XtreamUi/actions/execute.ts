@@ -1,0 +1,50 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { PanelError, type Operation } from '../../../panel';
+import { connectDaemon, connectPanel, nodeError } from '../../shared';
+import { daemonConnection, panelConnection, type Connection } from '../transport';
+import { chosenOperation, runItem } from './runItem';
+
+/** Carries the chosen operation out for each item, one after the other. */
+export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
+  const items = context.getInputData();
+  const connect = connector(context);
+  const done: INodeExecutionData[] = [];
+  for (let itemIndex = 0; itemIndex < items.length; itemIndex++) {
+    let operation: Operation | undefined;
+    try {
+      operation = chosenOperation(context, itemIndex);
+      const results = await runItem(context, await connect(itemIndex), operation, itemIndex);
+      done.push(...results.map((json) => ({ json, pairedItem: { item: itemIndex } })));
+    } catch (error) {
+      const place = { itemIndex, nameItem: items.length > 1, ...(operation === undefined ? {} : { operation }) };
+      const shown = nodeError(context.getNode(), error, place);
+      if (!context.continueOnFail()) throw shown;
+      done.push({ json: { error: shown.message }, error: shown, pairedItem: { item: itemIndex } });
+    }
+  }
+  return done;
+}
+
+/** One connection for all items that use the same panel. */
+function connector(context: IExecuteFunctions): (itemIndex: number) => Promise<Connection> {
+  const connections = new Map<string, Promise<Connection>>();
+  return async (itemIndex) => {
+    const daemon = context.getNodeParameter('authentication', itemIndex) === 'daemon';
+    const panel = daemon ? panelName(context, itemIndex) : '';
+    const key = daemon ? `daemon:${panel}` : 'panel';
+    let connection = connections.get(key);
+    if (connection === undefined) {
+      connection = daemon
+        ? connectDaemon(context, itemIndex).then((client) => daemonConnection(client, panel))
+        : connectPanel(context, itemIndex).then(panelConnection);
+      connections.set(key, connection);
+    }
+    return await connection;
+  };
+}
+
+function panelName(context: IExecuteFunctions, itemIndex: number): string {
+  const value = context.getNodeParameter('panel', itemIndex, '', { extractValue: true });
+  if (typeof value === 'string') return value.trim();
+  throw new PanelError('invalid-parameter', 'Panel: must be a panel’s name', { hint: 'Choose it from the list.' });
+}

@@ -1,0 +1,106 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { invalidParameter, type Operation, type Parameter } from '../../../panel';
+import { choiceOf, neverOf, unitOf, type ExpiryChoice } from '../description/fields';
+import { layoutOf } from '../description/layout';
+
+/** Looks up a field of the node by its name; undefined where it is not there. */
+type Field = (name: string) => unknown;
+
+/** What the node's fields say, in the catalogue's words. Not checked yet: that is for parseParameters. */
+export function givenParameters(
+  context: IExecuteFunctions,
+  operation: Operation,
+  itemIndex: number,
+): Record<string, unknown> {
+  const layout = layoutOf(operation);
+  const given: Record<string, unknown> = {};
+  const take = (names: readonly string[], field: Field): void => {
+    for (const name of names) {
+      const value = valueOf(name, operation.parameters[name] as Parameter, field);
+      if (value !== undefined) given[name] = value;
+    }
+  };
+  take(layout.upFront, (name) => context.getNodeParameter(name, itemIndex, null) ?? undefined);
+  if (layout.collection !== undefined) {
+    const added = context.getNodeParameter(layout.collection.name, itemIndex, {}) as Record<string, unknown>;
+    take(layout.collection.parameters, (name) => added[name] ?? undefined);
+  }
+  if (layout.sort) {
+    const { rule } = context.getNodeParameter('sort', itemIndex, {}) as {
+      rule?: { sortBy: string; direction: string };
+    };
+    if (rule !== undefined) Object.assign(given, { sortBy: rule.sortBy, descending: rule.direction === 'descending' });
+  }
+  return given;
+}
+
+function valueOf(name: string, parameter: Parameter, field: Field): unknown {
+  const raw = field(name);
+  switch (parameter.kind) {
+    case 'line':
+      return lineReference(raw);
+    case 'package':
+    case 'bouquet':
+    case 'owner':
+      return located(raw);
+    case 'expiry':
+      return expiry(name, parameter, field);
+    case 'duration':
+      return raw === undefined ? undefined : { amount: raw, unit: field(unitOf(name)) };
+    case 'bouquets':
+    case 'choices':
+      return typeof raw === 'string' ? listIn(raw, /[,\n]/) : raw;
+    case 'texts':
+      return typeof raw === 'string' ? listIn(raw, /\n/) : raw;
+    case 'username':
+    case 'password':
+      return typeof raw === 'string' && raw.trim() === '' ? undefined : raw;
+    default:
+      return raw;
+  }
+}
+
+function listIn(text: string, separator: RegExp): string[] {
+  return text
+    .split(separator)
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+/** What a resource locator holds, or the plain value where an expression took its place. */
+function located(raw: unknown): unknown {
+  const value = typeof raw === 'object' && raw !== null && 'value' in raw ? (raw as { value: unknown }).value : raw;
+  return value === '' || value === null ? undefined : value;
+}
+
+function lineReference(raw: unknown): unknown {
+  const value = located(raw);
+  if (value === undefined) return undefined;
+  const byUsername = typeof raw === 'object' && (raw as { mode?: string } | null)?.mode === 'username';
+  return byUsername ? { username: String(value) } : { id: value };
+}
+
+/** @returns null: never. @throws PanelError `invalid-parameter` when the fields contradict each other */
+function expiry(name: string, parameter: Parameter, field: Field): unknown {
+  const choice = field(choiceOf(name)) as ExpiryChoice | undefined;
+  const date = dateText(field(name));
+  if (choice === 'never') return null;
+  if (choice === 'package') return undefined;
+  if (choice === 'date' && date === undefined) {
+    throw invalidParameter(name, 'is missing', 'Give a date, or choose another kind of expiry.');
+  }
+  if (field(neverOf(name)) === true) {
+    if (date === undefined) return null;
+    throw invalidParameter(name, 'is given, and "Never expires" too', 'Keep one of the two fields.');
+  }
+  return date;
+}
+
+/** A date as text: what the date picker stores, or a Luxon DateTime or Date from an expression. */
+function dateText(raw: unknown): unknown {
+  if (raw === undefined || raw === '') return undefined;
+  if (raw instanceof Date) return Number.isNaN(raw.getTime()) ? String(raw) : raw.toISOString();
+  if (typeof raw === 'object' && raw !== null && 'toISO' in raw)
+    return (raw as { toISO(): string | null }).toISO() ?? '';
+  return raw;
+}

@@ -1,0 +1,46 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { operationById, parseParameters, PanelError, type Operation } from '../../../panel';
+import { layoutOf } from '../description/layout';
+import type { Connection } from '../transport';
+import { idempotencyKey } from './idempotencyKey';
+import { outputOf } from './output';
+import { givenParameters } from './parameters';
+
+/** The operation the node is set to. @throws PanelError `unsupported` */
+export function chosenOperation(context: IExecuteFunctions, itemIndex: number): Operation {
+  const resource = context.getNodeParameter('resource', itemIndex) as string;
+  const name = context.getNodeParameter('operation', itemIndex) as string;
+  const operation = operationById(`${resource}.${name}`);
+  if (operation === undefined) {
+    throw new PanelError('unsupported', `There is no operation ${name} for ${resource}.`, {
+      hint: 'Choose the operation from the list again.',
+    });
+  }
+  return operation;
+}
+
+/**
+ * Carries the operation out for one item. Parameters are checked before anything is sent.
+ * @returns the items it yields
+ */
+export async function runItem(
+  context: IExecuteFunctions,
+  connection: Connection,
+  operation: Operation,
+  itemIndex: number,
+): Promise<IDataObject[]> {
+  const timeZone = context.getTimezone();
+  const given = givenParameters(context, operation, itemIndex);
+  const values = parseParameters(operation, given, { now: Date.now(), timeZone });
+  const simplify = layoutOf(operation).simplify && context.getNodeParameter('simplify', itemIndex, true) === true;
+  const output = (result: object): IDataObject => outputOf(operation, result, simplify);
+
+  if (operation.access === 'write') {
+    const settings = { timeZone, idempotencyKey: idempotencyKey(context, operation, itemIndex) };
+    return [output(await connection.write(operation, values, settings))];
+  }
+  if (!operation.many) return [output(await connection.readOne(operation, values))];
+  const all = context.getNodeParameter('returnAll', itemIndex, false) === true;
+  const limit = all ? null : Math.max(1, Number(context.getNodeParameter('limit', itemIndex, 50)));
+  return (await connection.readMany(operation, values, limit)).map(output);
+}

@@ -1,0 +1,157 @@
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { Parameter } from '../../../panel';
+import { bouquetLocator, lineLocator, ownerLocator, packageLocator } from './locators';
+
+/** How a parameter of the catalogue looks in the node: one renderer for each kind. What they make is read by actions/parameters.ts. */
+
+/** Suffixes of the names of fields that belong to one parameter together. */
+export const unitOf = (name: string): string => `${name}Unit`;
+export const choiceOf = (name: string): string => `${name}Choice`;
+export const neverOf = (name: string): string => `${name}Never`;
+
+/** What the field says that asks for the kind of expiry. */
+export type ExpiryChoice = 'date' | 'never' | 'package';
+
+const units: INodePropertyOptions[] = ['Hours', 'Days', 'Weeks', 'Months', 'Years'].map((name) => ({
+  name,
+  value: name.toLowerCase(),
+}));
+
+/**
+ * The fields of one parameter.
+ * @param upFront shown at once, not in a collection
+ */
+export function fieldsOf(name: string, parameter: Parameter, upFront: boolean): INodeProperties[] {
+  const field = {
+    displayName: parameter.label,
+    name,
+    ...(parameter.description === undefined ? {} : { description: parameter.description }),
+    ...(parameter.placeholder === undefined ? {} : { placeholder: parameter.placeholder }),
+    ...(parameter.required === true ? { required: true } : {}),
+  };
+  const text = { ...field, type: 'string', default: textDefault(parameter.default) } as const;
+  switch (parameter.kind) {
+    case 'line':
+      return [{ ...field, ...lineLocator }];
+    case 'package':
+      return [{ ...field, ...packageLocator }];
+    case 'bouquet':
+      return [{ ...field, ...bouquetLocator }];
+    case 'owner':
+      return [{ ...field, ...ownerLocator }];
+    case 'username':
+    case 'text':
+      return [text];
+    case 'password':
+      return [{ ...text, typeOptions: { password: true } }];
+    case 'integer':
+      return [
+        {
+          ...field,
+          type: 'number',
+          typeOptions: {
+            ...(parameter.min === undefined ? {} : { minValue: parameter.min }),
+            ...(parameter.max === undefined ? {} : { maxValue: parameter.max }),
+            numberPrecision: 0,
+          },
+          default: typeof parameter.default === 'number' ? parameter.default : (parameter.min ?? 0),
+        },
+      ];
+    case 'switch':
+      return [{ ...field, type: 'boolean', default: parameter.default === true }];
+    case 'expiry':
+      return expiryFields(field, parameter, upFront);
+    case 'duration':
+      return durationFields(field, parameter);
+    case 'bouquets':
+      return [
+        {
+          displayName: 'Bouquet Names or IDs',
+          name,
+          type: 'multiOptions',
+          typeOptions: { loadOptionsMethod: 'getBouquets', loadOptionsDependsOn: ['authentication', 'panel.value'] },
+          default: [],
+          description:
+            'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+        },
+      ];
+    case 'choice':
+      return [{ ...field, type: 'options', options: optionsOf(parameter), default: choiceDefault(parameter) }];
+    case 'choices':
+      return [{ ...field, type: 'multiOptions', options: optionsOf(parameter), default: [] }];
+    case 'texts':
+      return [{ ...text, default: [], typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Value' } }];
+  }
+}
+
+function expiryFields(
+  field: Pick<INodeProperties, 'displayName' | 'name' | 'description' | 'required'>,
+  parameter: Parameter,
+  upFront: boolean,
+): INodeProperties[] {
+  const date = { ...field, type: 'dateTime', default: '' } as const;
+  if (parameter.nullMeans === undefined) return [date];
+  if (!upFront) {
+    return [
+      date,
+      {
+        displayName: parameter.nullMeans.replace(/\b\w/g, (letter) => letter.toUpperCase()),
+        name: neverOf(field.name),
+        type: 'boolean',
+        default: true,
+        description: `Whether the line ${parameter.nullMeans.toLowerCase()}. Not together with ${field.displayName}.`,
+      },
+    ];
+  }
+  return [
+    {
+      displayName: 'Expiry',
+      name: choiceOf(field.name),
+      type: 'options',
+      options: [
+        { name: 'At a Date', value: 'date' },
+        {
+          name: 'From the Package',
+          value: 'package',
+          description: 'The package’s duration, counted from now',
+        },
+        { name: 'Never', value: 'never' },
+      ],
+      default: 'package',
+      description: 'When service ends',
+    },
+    { ...date, required: true, displayOptions: { show: { [choiceOf(field.name)]: ['date'] } } },
+  ];
+}
+
+function durationFields(
+  field: Pick<INodeProperties, 'displayName' | 'name' | 'description' | 'required'>,
+  parameter: Parameter,
+): INodeProperties[] {
+  const { amount, unit } = (parameter.default ?? { amount: 1, unit: 'months' }) as { amount: number; unit: string };
+  return [
+    { ...field, type: 'number', typeOptions: { minValue: 1, numberPrecision: 0 }, default: amount },
+    {
+      displayName: `${field.displayName} Unit`,
+      name: unitOf(field.name),
+      type: 'options',
+      options: units,
+      default: unit,
+      description: 'Months and years are those of the calendar',
+    },
+  ];
+}
+
+function optionsOf(parameter: Parameter): INodePropertyOptions[] {
+  return (parameter.options ?? [])
+    .map(({ label, value }) => ({ name: label, value }))
+    .sort((left, right) => left.name.localeCompare(right.name));
+}
+
+function choiceDefault(parameter: Parameter): string {
+  return typeof parameter.default === 'string' ? parameter.default : (optionsOf(parameter)[0]?.value as string);
+}
+
+function textDefault(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}

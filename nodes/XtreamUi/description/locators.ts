@@ -1,0 +1,70 @@
+import type { INodeProperties, INodePropertyMode } from 'n8n-workflow';
+
+/** Fields that name one thing on the panel: chosen from a list that is searched on the panel, or given by id. */
+
+const listMode = { displayName: 'From List', name: 'list' };
+const idMode = { displayName: 'By ID', name: 'id' };
+
+const isId = '^\\s*[1-9]\\d{0,15}\\s*$';
+
+function fromList(searchListMethod: string, placeholder: string): INodePropertyMode {
+  return {
+    ...listMode,
+    type: 'list',
+    placeholder,
+    typeOptions: { searchListMethod, searchable: true },
+  };
+}
+
+function byId(what: string, placeholder: string): INodePropertyMode {
+  return {
+    ...idMode,
+    type: 'string',
+    placeholder,
+    validation: [
+      { type: 'regex', properties: { regex: isId, errorMessage: `Not a valid ${what} ID: a whole number above 0` } },
+    ],
+  };
+}
+
+type Locator = Pick<INodeProperties, 'type' | 'default' | 'typeOptions' | 'modes'>;
+
+const locator: Locator = {
+  type: 'resourceLocator',
+  default: { mode: 'list', value: '' },
+  typeOptions: { loadOptionsDependsOn: ['authentication', 'panel.value'] },
+};
+
+export const lineLocator: Locator = {
+  ...locator,
+  modes: [
+    fromList('searchLines', 'Select a line...'),
+    byId('line', 'e.g. 1042'),
+    { displayName: 'By Username', name: 'username', type: 'string', placeholder: 'e.g. nadia.haddad' },
+  ],
+};
+
+export const packageLocator: Locator = {
+  ...locator,
+  modes: [fromList('searchPackages', 'Select a package...'), byId('package', 'e.g. 3')],
+};
+
+export const bouquetLocator: Locator = {
+  ...locator,
+  modes: [fromList('searchBouquets', 'Select a bouquet...'), byId('bouquet', 'e.g. 5')],
+};
+
+export const ownerLocator: Locator = {
+  ...locator,
+  modes: [fromList('searchOwners', 'Select an owner...'), byId('user', 'e.g. 2')],
+};
+
+/** A panel of the daemon, by the name it has in the daemon's configuration. Empty: the only one there is. */
+export const panelLocator: Locator = {
+  type: 'resourceLocator',
+  default: { mode: 'list', value: '' },
+  modes: [
+    fromList('searchPanels', 'The only panel'),
+    { displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. main' },
+  ],
+};

@@ -1,0 +1,13 @@
+import type { INodeType } from 'n8n-workflow';
+import { xtreamUiApiTest, xtreamUiSyncApiTest } from '../../shared';
+import * as listSearch from './listSearch';
+import { getBouquets } from './loadOptions';
+
+const { searchBouquets, searchLines, searchOwners, searchPackages, searchPanels } = listSearch;
+
+/** What the editor calls: pickers and credential tests. */
+export const methods: NonNullable<INodeType['methods']> = {
+  credentialTest: { xtreamUiApiTest, xtreamUiSyncApiTest },
+  listSearch: { searchBouquets, searchLines, searchOwners, searchPackages, searchPanels },
+  loadOptions: { getBouquets },
+};

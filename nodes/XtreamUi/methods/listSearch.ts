@@ -1,0 +1,90 @@
+import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
+import type { Bouquet, Package, PanelUser } from '../../../panel';
+import { connectDaemon, connectPanel, nodeError } from '../../shared';
+import { daemonConnection, listPanels, panelConnection, type Connection } from '../transport';
+import { listOf } from './lists';
+
+/** Lists of the resource locators. What fails is shown in the list itself. */
+
+/** The connection the editor's current parameters name. */
+export async function currentConnection(context: ILoadOptionsFunctions): Promise<Connection> {
+  if (context.getCurrentNodeParameter('authentication') !== 'daemon')
+    return panelConnection(await connectPanel(context));
+  const panel = context.getCurrentNodeParameter('panel') as { value?: string } | string | undefined;
+  const name = typeof panel === 'object' ? panel.value : panel;
+  return daemonConnection(await connectDaemon(context), name ?? '');
+}
+
+/** Runs what a picker asks for, with faults as n8n shows them. */
+export async function picked<T>(context: ILoadOptionsFunctions, ask: () => Promise<T>): Promise<T> {
+  return await ask().catch((error: unknown): never => {
+    throw nodeError(context.getNode(), error);
+  });
+}
+
+function matching(items: INodeListSearchItems[], filter: string | undefined): INodeListSearchResult {
+  const text = (filter ?? '').trim().toLowerCase();
+  const found = items.filter(({ name, value }) => name.toLowerCase().includes(text) || String(value) === text);
+  return { results: found.sort((left, right) => left.name.localeCompare(right.name)) };
+}
+
+/** Lines by username and notes, page by page. */
+export async function searchLines(
+  this: ILoadOptionsFunctions,
+  filter?: string,
+  paginationToken?: string,
+): Promise<INodeListSearchResult> {
+  return await picked(this, async () => {
+    const connection = await currentConnection(this);
+    const { lines, next } = await connection.searchLines((filter ?? '').trim(), paginationToken);
+    return {
+      results: lines.map(({ id, username, status }) => ({
+        name: status === 'active' ? username : `${username} (${status})`,
+        value: id,
+      })),
+      ...(next === undefined ? {} : { paginationToken: next }),
+    };
+  });
+}
+
+export async function searchPackages(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
+  return await picked(this, async () => {
+    const rows = await listOf<Package>(await currentConnection(this), 'package.getMany');
+    return matching(
+      rows.filter(({ forLines }) => forLines).map(({ id, name }) => ({ name, value: id })),
+      filter,
+    );
+  });
+}
+
+export async function searchBouquets(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
+  return await picked(this, async () => {
+    const rows = await listOf<Bouquet>(await currentConnection(this), 'bouquet.getMany');
+    return matching(
+      rows.map(({ id, name }) => ({ name, value: id })),
+      filter,
+    );
+  });
+}
+
+/** Accounts of the panel, administrators and resellers. */
+export async function searchOwners(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
+  return await picked(this, async () => {
+    const rows = await listOf<PanelUser>(await currentConnection(this), 'user.getMany');
+    return matching(
+      rows.map(({ id, username }) => ({ name: username, value: id })),
+      filter,
+    );
+  });
+}
+
+/** The daemon's panels. */
+export async function searchPanels(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
+  return await picked(this, async () => {
+    const panels = await listPanels(await connectDaemon(this));
+    return matching(
+      panels.map(({ panel, state }) => ({ name: state === 'ready' ? panel : `${panel} (${state})`, value: panel })),
+      filter,
+    );
+  });
+}
