@@ -38,8 +38,10 @@ export async function* walkLines(
     if (start > 0 && (first === undefined || Number(first.id) > lastId)) {
       // An empty page where the panel counts lines is a list cut short, not a list grown shorter.
       if (first === undefined && start < total) throw endedEarly(seen, total);
-      start = Math.max(0, Math.min(start - step, total - 1));
-      allowedIdle += Math.ceil(step / (limit - 1));
+      if (total === 0) throw vanished(seen);
+      const back = Math.max(0, Math.min(start - step, total - 1));
+      allowedIdle += Math.ceil((start - back) / (limit - 1));
+      start = back;
       step *= 2;
       continue;
     }
