@@ -1,0 +1,47 @@
+import { EventEmitter, once } from 'node:events';
+
+/** Tells those who wait on a feed that something of it changed: acknowledged, given back, redriven, other settings. */
+export class Changes {
+  private readonly emitter = new EventEmitter().setMaxListeners(0);
+
+  tell(feed: string): void {
+    this.emitter.emit(`feed:${feed}`);
+  }
+
+  /** Resolves at the next change of the feed, or when the signal aborts. Never rejects. */
+  async next(feed: string, signal: AbortSignal): Promise<void> {
+    try {
+      await once(this.emitter, `feed:${feed}`, { signal });
+    } catch {
+      // Aborted: the caller looks at its signal.
+    }
+  }
+}
+
+/** Resolves after some milliseconds, or when the signal aborts. Never rejects. */
+export function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, milliseconds);
+    signal.addEventListener('abort', end);
+  });
+}
+
+/** A signal that aborts with any of those given, and by `abort`. `abort` must be called in the end: it takes the listeners away. */
+export function linked(...signals: ReadonlyArray<AbortSignal | undefined>): { signal: AbortSignal; abort: () => void } {
+  const controller = new AbortController();
+  const abort = (): void => {
+    for (const signal of signals) signal?.removeEventListener('abort', abort);
+    controller.abort();
+  };
+  for (const signal of signals) {
+    if (signal?.aborted === true) controller.abort();
+    else signal?.addEventListener('abort', abort);
+  }
+  return { signal: controller.signal, abort };
+}
