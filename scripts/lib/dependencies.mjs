@@ -41,9 +41,9 @@ function staleness() {
       }
     }
   }
-  for (const [path, { version, optional, link }] of Object.entries(wanted)) {
-    // Optional packages are those of other platforms; links are the workspaces.
-    if (!path.includes('node_modules/') || optional || link) continue;
+  for (const [path, { version, optional, link, extraneous }] of Object.entries(wanted)) {
+    // Optional packages are those of other platforms, links are the workspaces, extraneous ones npm ci leaves out.
+    if (!path.includes('node_modules/') || optional || link || extraneous) continue;
     if (installed[path]?.version !== version) return `${path} ${version} is missing`;
   }
   return undefined;
