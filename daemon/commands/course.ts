@@ -1,0 +1,216 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { instantFromUnix, operationById, PanelError, type Assessment, type LineSummary, type Write } from '../../panel';
+import type { Clock } from '../clock';
+import type { EventLog } from '../events';
+import type { Store } from '../store';
+import type { Panels, Snapshot } from '../sync';
+import { hasEnded, type Command } from './command';
+import { commandError, isFinal, waitAfter, type RetryOptions } from './faults';
+import type { Ledger } from './ledger';
+import type { Locks, Release } from './locks';
+
+export interface CourseParts {
+  store: Store;
+  log: EventLog;
+  ledger: Ledger;
+  panels: Panels;
+  snapshot: Snapshot;
+  clock: Clock;
+  logger: Logger;
+  retry: Required<RetryOptions>;
+  /** One holder a panel’s subject. */
+  subjects: Locks;
+  /** As many holders as a panel is to carry commands out at once. */
+  turns: Locks;
+  /** Aborted when the daemon stops. */
+  stopping: AbortSignal;
+  /** Called when nothing more happens to the command: it has ended, or the daemon stops. */
+  ended(key: string): void;
+}
+
+/** What a turn leads to: the end, another turn under a further lock, or nothing because the daemon stops. */
+type Turn = 'ended' | 'left' | { hold: string };
+
+/** The name a command's parameters give to what it is about, as far as they tell. */
+function firstName(values: Command['values']): string | null {
+  const { line, username } = values as { line?: { id?: string; username?: string }; username?: string };
+  if (line?.id !== undefined) return `line:${line.id}`;
+  const name = line?.username ?? (line === undefined ? username : undefined);
+  return name === undefined ? null : `username:${name}`;
+}
+
+/** One command's way from `intended` or `sent` to its end. The whole machine is described above Commands. */
+export class Course {
+  /** By username first, by id second, never the other way round: two commands cannot wait for each other. */
+  private nameLock: Release | undefined;
+  private subjectLock: { name: string; release: Release } | undefined;
+  private readonly log: Logger;
+
+  /** @param kept whether nobody waits for the answer any more: it was found unfinished, or has met a fault and was kept for later */
+  constructor(
+    private readonly parts: CourseParts,
+    private command: Command,
+    private kept: boolean,
+  ) {
+    const { key, panel, operation } = command;
+    this.log = parts.logger.child({ command: key, panel, operation });
+  }
+
+  /** Takes the place in the queues that the command has by what is known of it. */
+  async takePlace(): Promise<void> {
+    const name = firstName(this.command.values);
+    if (name?.startsWith('username:') === true) {
+      this.nameLock = await this.parts.subjects.acquire(`${this.command.panel} ${name}`);
+    } else if (name !== null) {
+      await this.holdSubject(name);
+    }
+    if (this.command.subject !== null) await this.holdSubject(this.command.subject);
+  }
+
+  /** Never rejects. */
+  async run(): Promise<void> {
+    const { turns, panels, stopping } = this.parts;
+    const { panel } = this.command;
+    for (let faults = 0; !stopping.aborted;) {
+      try {
+        const turn = await turns.hold(panel, () => panels.get(panel).change(() => this.turn()));
+        if (typeof turn === 'string') break;
+        await this.holdSubject(turn.hold);
+      } catch (error) {
+        faults += 1;
+        if (await this.endedBy(error)) break;
+        await sleep(waitAfter(faults, error, this.parts.retry), undefined, { signal: stopping }).catch(() => undefined);
+      }
+    }
+    this.subjectLock?.release();
+    this.nameLock?.();
+    this.parts.ended(this.command.key);
+  }
+
+  private async turn(): Promise<Turn> {
+    const { ledger, panels, stopping } = this.parts;
+    if (stopping.aborted) return 'left';
+    // What is on disk decides, not what was meant to be there: a commit may fail after it took effect.
+    this.command = (await ledger.find(this.command.key)) ?? this.command;
+    if (hasEnded(this.command)) return 'ended';
+    const { adapter } = panels.get(this.command.panel);
+    const operation = operationById(this.command.operation) as Write;
+    let target = this.command.target;
+    if (target === null) {
+      const planned = await this.plan(operation);
+      if ('hold' in planned) return planned;
+      target = planned.target;
+    } else {
+      const before = await operation.assess(adapter, target);
+      if (before.state !== 'pending') return this.endAs(before);
+    }
+    if (this.parts.stopping.aborted) return 'left';
+    const subject = operation.subject(target);
+    this.kept = true;
+    await this.parts.store.write((trx) => ledger.markSent(trx, this.command.key, target, subject));
+    let failure: Error | undefined;
+    try {
+      await operation.send(adapter, target);
+    } catch (error) {
+      failure = error as Error;
+    }
+    return this.endAs(await operation.assess(adapter, target), failure);
+  }
+
+  /** Plans while the subject is held, or names what must be held first: a plan made beside another command's would be made from what is about to change. */
+  private async plan(operation: Write): Promise<{ target: object } | { hold: string }> {
+    const { adapter, timeZone } = this.parts.panels.get(this.command.panel);
+    const { values } = this.command;
+    const target = await operation.plan(adapter, values, {
+      now: this.parts.clock.now(),
+      timeZone,
+      randomByte: () => randomBytes(1).readUInt8(),
+    });
+    const subject = operation.subject(target);
+    // A new thing is held by the name it was asked for, and needs no lock under a name made up just now.
+    if ('line' in values && this.subjectLock?.name !== subject) return { hold: subject };
+    return { target };
+  }
+
+  private async endAs(found: Assessment, failure?: Error): Promise<Turn> {
+    // Saved, but the adapter saw other values go wrong: reading back what was asked for does not make that good.
+    const flawed = failure instanceof PanelError && failure.code === 'not-verified';
+    if (found.state === 'reached' && !flawed) {
+      // A refusal counts for nothing here: a creation sent twice is refused as taken, a deletion as not found.
+      await this.confirm(found.result);
+      return 'ended';
+    }
+    if (isFinal(failure, true)) throw failure;
+    if (found.state === 'conflict') {
+      throw new PanelError('conflict', `Someone else changed the same line meanwhile: ${found.found}.`, {
+        hint: 'Look at the line, correct it by hand, and use a new key if the command is to run again.',
+      });
+    }
+    if (failure !== undefined) throw failure;
+    throw new PanelError(
+      'not-verified',
+      `The panel answered success to ${this.command.operation}, but reading back shows no change.`,
+      { hint: 'Look at the line in the panel.' },
+    );
+  }
+
+  private async confirm(result: object): Promise<void> {
+    const { store, ledger, snapshot } = this.parts;
+    const { key, panel } = this.command;
+    await store.write(async (trx, afterCommit) => {
+      await ledger.confirm(trx, key, result);
+      if (operationById(this.command.operation)?.resource === 'line') {
+        const { id, deleted } = result as { id: string; deleted?: boolean };
+        if (deleted === true) {
+          await snapshot.lineGone(trx, afterCommit, panel, id, 'command');
+        } else {
+          await snapshot.lineSeen(trx, afterCommit, panel, result as LineSummary, 'command');
+        }
+      }
+    });
+    this.log.info('command confirmed');
+  }
+
+  /** Whether the fault ends the command. If not, it is written down as what holds the command up. */
+  private async endedBy(error: unknown): Promise<boolean> {
+    const { store, ledger, log, clock, retry } = this.parts;
+    const { key, panel, operation, createdAt } = this.command;
+    const shown = commandError(error);
+    if (shown.code === 'internal') this.log.error({ err: error }, 'command met a fault of the daemon');
+    const givenUp = clock.now() - Date.parse(createdAt) >= retry.giveUpSeconds * 1000;
+    const ended = givenUp || isFinal(error, this.kept);
+    try {
+      await store.write(async (trx, afterCommit) => {
+        const stored = await ledger.find(key, trx);
+        // The fault may have come after the end was on disk: the next turn sees it.
+        if (!stored || hasEnded(stored)) return;
+        if (ended) await ledger.fail(trx, key, shown);
+        else await ledger.heldUp(trx, key, shown);
+        if (ended && this.kept) {
+          const time = instantFromUnix(Math.floor(clock.now() / 1000));
+          const data = { ...shown, command: { key, operation } };
+          await log.append(trx, afterCommit, [
+            { type: 'command.failed', panel, subject: `command:${key}`, time, origin: 'daemon', data },
+          ]);
+        }
+      });
+    } catch (fault) {
+      this.log.error({ err: fault }, 'command’s state could not be written down; it goes on from the state before');
+      return false;
+    }
+    this.kept = true;
+    if (ended) this.log.warn({ code: shown.code, problem: shown.message }, 'command failed');
+    else this.log.info({ code: shown.code, problem: shown.message }, 'command is held up and will be tried again');
+    return ended;
+  }
+
+  /** Gives up a subject held before: a username may have come to mean another line. */
+  private async holdSubject(name: string): Promise<void> {
+    if (this.subjectLock?.name === name) return;
+    this.subjectLock?.release();
+    this.subjectLock = undefined;
+    this.subjectLock = { name, release: await this.parts.subjects.acquire(`${this.command.panel} ${name}`) };
+  }
+}
