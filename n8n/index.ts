@@ -4,6 +4,7 @@
  * editor uses (`N8nClient`).
  */
 export { ensureN8n, installProgressText, n8nVersion, type EnsureN8nOptions, type InstallProgress } from './install';
+export { node24, projectRoot } from './project';
 export { builtPackage, startN8n, type N8nProcess, type StartN8nOptions } from './process';
 export {
   N8nApiError,

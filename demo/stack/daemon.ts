@@ -1,0 +1,94 @@
+import { join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { projectRoot } from '../../n8n';
+import { startChild, type Child } from './child';
+import { freePort } from './ports';
+
+/** The daemon as its own process, as an operator runs it. */
+export interface DaemonProcess extends Child {
+  url: string;
+  token: string;
+  /** The secret its Stripe inbox checks signatures with. */
+  stripeSecret: string;
+  /** Calls its API. @throws Error with the problem's detail */
+  call<T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T>;
+}
+
+export interface StartDaemonOptions {
+  /** Configuration, data and log go here. */
+  folder: string;
+  panels: ReadonlyArray<{ name: string; url: string; apiKey: string }>;
+  /** @default any free one */
+  port?: number;
+  /** @default 2 */
+  pollSeconds?: number;
+  token?: string;
+  stripeSecret?: string;
+  /** @default 'info' */
+  logLevel?: string;
+}
+
+/** Writes a configuration as an operator would and starts the built daemon with it. Secrets go by environment. */
+export async function startDaemonProcess(options: StartDaemonOptions): Promise<DaemonProcess> {
+  const { folder, panels, token = 'demo-token-of-the-daemon', stripeSecret = 'whsec_demo_signing_secret' } = options;
+  const port = options.port ?? (await freePort());
+  const config = join(folder, 'sync.yaml');
+  const keys = Object.fromEntries(panels.map((panel, index) => [`PANEL_KEY_${String(index + 1)}`, panel.apiKey]));
+  await writeFile(
+    config,
+    [
+      `data: ./data`,
+      `api:`,
+      `  port: ${String(port)}`,
+      `  token: \${XTREAM_UI_SYNC_TOKEN}`,
+      `panels:`,
+      ...panels.flatMap((panel, index) => [
+        `  - name: ${panel.name}`,
+        `    url: ${panel.url}`,
+        `    apiKey: \${PANEL_KEY_${String(index + 1)}}`,
+        `    poll:`,
+        `      every: ${String(options.pollSeconds ?? 2)}s`,
+      ]),
+      `inbox:`,
+      `  - name: stripe`,
+      `    provider: stripe`,
+      `    secrets:`,
+      `      - \${STRIPE_SIGNING_SECRET}`,
+      `log:`,
+      `  level: ${options.logLevel ?? 'info'}`,
+      '',
+    ].join('\n'),
+  );
+  const url = `http://127.0.0.1:${String(port)}`;
+  const child = await startChild({
+    what: 'The daemon',
+    script: join(projectRoot(), 'daemon', 'dist', 'daemon', 'cli', 'main.js'),
+    args: ['start', '--config', config],
+    log: join(folder, 'daemon.log'),
+    env: { ...keys, XTREAM_UI_SYNC_TOKEN: token, STRIPE_SIGNING_SECRET: stripeSecret },
+    ready: () =>
+      fetch(`${url}/healthz`).then(
+        (answer) => answer.ok,
+        () => false,
+      ),
+  });
+  return {
+    ...child,
+    url,
+    token,
+    stripeSecret,
+    async call<T>(method: string, path: string, body?: unknown): Promise<T> {
+      const answer = await fetch(`${url}${path}`, {
+        method,
+        headers: {
+          authorization: `Bearer ${token}`,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      const text = await answer.text();
+      if (!answer.ok) throw new Error(`The daemon answered ${String(answer.status)} to ${method} ${path}: ${text}`);
+      return (text === '' ? undefined : JSON.parse(text)) as T;
+    },
+  };
+}

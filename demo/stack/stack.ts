@@ -1,0 +1,168 @@
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  attachCredentials,
+  builtPackage,
+  projectRoot,
+  startN8n,
+  type N8nProcess,
+  type WorkflowJson,
+  type WorkflowRef,
+} from '../../n8n';
+import { startClouds, type Clouds } from '../clouds';
+import { startMailSink, type MailSink } from '../mail';
+import { fillCredentials } from './credentials';
+import { startDaemonProcess, type DaemonProcess } from './daemon';
+import { startPanelProcess, type PanelProcess } from './panel';
+import { freePort } from './ports';
+
+/** The owner account of the demo's n8n. */
+export const demoOwner = { email: 'owner@example.com', password: 'Demo-Pass-2026' } as const;
+
+export interface StackOptions {
+  /** Everything is kept in here. */
+  folder: string;
+  /** Wanted ports; taken ones give way to the next free. Without: any free ones. */
+  ports?: { panel: number; daemon: number; smtp: number; mail: number; clouds: number; n8n: number };
+  /** Seconds between two passes of the daemon over the panel. @default 2 */
+  pollSeconds?: number;
+  /** Another panel than the demo's own, e.g. the recorded one. */
+  panel?: { url: string; apiKey: string };
+  /** @default demo secrets */
+  secrets?: { token: string; stripeSecret: string };
+  /** @default the package as last built */
+  nodePackage?: string;
+  env?: Record<string, string>;
+  onProgress?: (step: string) => void;
+}
+
+/** The product and the world around it: panel, daemon, mail, clouds and n8n, each as an operator has them. */
+export interface Stack {
+  panel: PanelProcess | undefined;
+  daemon: DaemonProcess;
+  mail: MailSink;
+  clouds: Clouds;
+  n8n: N8nProcess;
+  /**
+   * Imports the templates of `workflows/` with credentials filled in, and publishes them. One that is there already stays as it is.
+   * @param names file names without `.json`. @default all
+   */
+  importTemplates(names?: readonly string[]): Promise<WorkflowRef[]>;
+  /** Imports and publishes one workflow with credentials filled in. */
+  importWorkflow(workflow: WorkflowJson): Promise<WorkflowRef>;
+  /** After n8n was killed: the same n8n again. */
+  restartN8n(): Promise<void>;
+  /** After the daemon was killed: the same daemon again. */
+  restartDaemon(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const { folder, ports, pollSeconds = 2, secrets, onProgress = () => undefined } = options;
+  const stops: Array<() => Promise<void>> = [];
+  const stopAll = async (): Promise<void> => {
+    for (const stop of stops.splice(0).reverse()) await stop().catch(() => undefined);
+  };
+  const own = (name: string): Promise<string | undefined> => mkdir(join(folder, name), { recursive: true });
+  try {
+    await Promise.all(['panel', 'daemon', 'clouds', 'n8n'].map(own));
+    onProgress('the demo panel');
+    const panelPort = await freePort(ports?.panel);
+    const panel = options.panel
+      ? undefined
+      : await startPanelProcess({ folder: join(folder, 'panel'), port: panelPort });
+    if (panel) stops.push(() => panel.stop());
+    const { url, apiKey } = options.panel ?? panel ?? { url: '', apiKey: '' };
+
+    onProgress('the mail sink and the stand-ins for the clouds');
+    const mail = await startMailSink({
+      smtpPort: await freePort(ports?.smtp),
+      httpPort: await freePort(ports?.mail),
+      file: join(folder, 'mail.jsonl'),
+    });
+    stops.push(() => mail.stop());
+    const clouds = await startClouds({
+      port: await freePort(ports?.clouds),
+      directory: join(folder, 'clouds'),
+      record: join(folder, 'clouds', 'received.jsonl'),
+    });
+    stops.push(() => clouds.stop());
+
+    onProgress('the daemon');
+    const daemonOptions = {
+      folder: join(folder, 'daemon'),
+      panels: [{ name: 'main', url, apiKey }],
+      port: await freePort(ports?.daemon),
+      pollSeconds,
+      ...secrets,
+    };
+    const daemon = await startDaemonProcess(daemonOptions);
+    stops.push(() => stack.daemon.stop());
+
+    onProgress('n8n');
+    const n8nOptions = {
+      userFolder: join(folder, 'n8n'),
+      port: await freePort(ports?.n8n),
+      brokerPort: await freePort(5690),
+      packageTarballOrFolder: options.nodePackage ?? builtPackage(),
+      proxy: { url: clouds.proxyUrl, caFile: clouds.caFile },
+      ...(options.env ? { env: options.env } : {}),
+    };
+    const n8n = await startN8n(n8nOptions);
+    stops.push(() => stack.n8n.stop());
+    await n8n.client.setupOwnerOrLogin(demoOwner);
+    const credentials = await fillCredentials(n8n.client, {
+      panel: { url, apiKey },
+      daemon: { url: daemon.url, token: daemon.token },
+      smtpPort: mail.smtpPort,
+    });
+
+    const importWorkflow = async (workflow: WorkflowJson): Promise<WorkflowRef> => {
+      const imported = await stack.n8n.client.importWorkflow(attachCredentials(workflow, credentials));
+      await stack.n8n.client.activate(imported.id);
+      return imported;
+    };
+    const stack: Stack = {
+      panel,
+      daemon,
+      mail,
+      clouds,
+      n8n,
+      importWorkflow,
+      async importTemplates(names) {
+        const there = await stack.n8n.client.workflows();
+        const imported: WorkflowRef[] = [];
+        for (const template of await readTemplates(names)) {
+          const found = there.find((workflow) => workflow.id === template.id);
+          imported.push(found ?? (await importWorkflow(template)));
+        }
+        return imported;
+      },
+      async restartN8n() {
+        stack.n8n = await startN8n(n8nOptions);
+        await stack.n8n.client.setupOwnerOrLogin(demoOwner);
+      },
+      async restartDaemon() {
+        stack.daemon = await startDaemonProcess(daemonOptions);
+      },
+      stop: stopAll,
+    };
+    return stack;
+  } catch (error) {
+    await stopAll();
+    throw error;
+  }
+}
+
+/** Templates that others refer to (error workflows, sub-workflows) come first: n8n wants them published before. */
+async function readTemplates(names?: readonly string[]): Promise<WorkflowJson[]> {
+  const folder = join(projectRoot(), 'workflows');
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.json')).sort();
+  const wanted = names === undefined ? files : files.filter((file) => names.includes(file.replace(/\.json$/, '')));
+  const all = await Promise.all(
+    wanted.map(async (file) => JSON.parse(await readFile(join(folder, file), 'utf8')) as WorkflowJson),
+  );
+  const refersTo = (workflow: WorkflowJson, other: WorkflowJson): boolean =>
+    workflow !== other && other.id !== undefined && JSON.stringify(workflow).includes(`"${other.id}"`);
+  return all.sort((a, b) => Number(refersTo(a, b)) - Number(refersTo(b, a)));
+}

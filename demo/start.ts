@@ -1,0 +1,127 @@
+import { ensureN8n, installProgressText, n8nVersion } from '../n8n';
+import { announce, demoHome, demoSecrets, runningDemo, withdraw } from './home';
+import { demoOwner, startStack, type Stack } from './stack';
+
+/** `npm start`: the main job on embedded defaults, until Ctrl-C. */
+
+const ports = { panel: 8080, daemon: 8090, smtp: 1025, mail: 8025, clouds: 8070, n8n: 5678 };
+const interactive = process.stdout.isTTY;
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+/** Overwrites its own line in a terminal; elsewhere says something now and then. */
+function progress(): (text: string) => void {
+  let last = 0;
+  return (text) => {
+    if (interactive) process.stdout.write(`\r\u001b[K  ${text}`);
+    else if (Date.now() - last > 15_000) {
+      last = Date.now();
+      say(`  ${text}`);
+    }
+  };
+}
+
+async function installN8n(): Promise<void> {
+  let shown = false;
+  const show = progress();
+  await ensureN8n({
+    onProgress: (step) => {
+      if (!shown) say(`Installing n8n ${n8nVersion()} (once; 3 to 5 minutes, 2.9 GB, kept outside this folder)`);
+      shown = true;
+      show(installProgressText(step));
+    },
+  });
+  if (shown && interactive) process.stdout.write('\r\u001b[K');
+}
+
+function tellWhatToDo(stack: Stack, templates: readonly string[]): void {
+  const rows: Array<[string, string]> = [
+    ['n8n', `${stack.n8n.url}   ${demoOwner.email} / ${demoOwner.password}`],
+    ['Panel, by hand', stack.panel?.operatorUrl ?? ''],
+    ['Mail', stack.mail.url],
+    ['HubSpot, Twilio', `${stack.clouds.proxyUrl}   (stand-ins: nothing leaves this machine)`],
+    ['Daemon', `${stack.daemon.url}/readyz`],
+  ];
+  say('');
+  say('Everything runs.');
+  say('');
+  for (const [what, where] of rows) say(`  ${what.padEnd(16)}${where}`);
+  say('');
+  say(`Workflows that are switched on: ${templates.join(' · ')}`);
+  say('');
+  say('Try, in another terminal:');
+  say('  npm run demo:pay       a customer pays: a line, a HubSpot contact, a mail, an SMS');
+  say('  npm run demo:expire    a line is about to expire: a mail to its customer');
+  say('Or change a line by hand in the panel, and look at Executions in n8n.');
+  say('');
+  say(`State is kept in ${demoHome}. Ctrl-C stops everything.`);
+}
+
+async function main(): Promise<void> {
+  if (await runningDemo()) {
+    throw new Error('The demo runs already, in another terminal. Stop it there with Ctrl-C first.');
+  }
+  // Until everything runs, an interrupt ends what has been started and then the program.
+  let stopWanted = false;
+  let wake: () => void = () => undefined;
+  const interrupted = new Promise<void>((resolve) => (wake = resolve));
+  const stop = (): void => {
+    stopWanted = true;
+    wake();
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+
+  const secrets = await demoSecrets();
+  await Promise.race([installN8n(), interrupted]);
+  if (stopWanted) return;
+  const stack = await startStack({
+    folder: demoHome,
+    ports,
+    secrets,
+    onProgress: (step) => {
+      say(`Starting ${step}`);
+    },
+  });
+  try {
+    if (stopWanted) return;
+    say('Importing the workflow templates');
+    const templates = await stack.importTemplates();
+    await announce({
+      pid: process.pid,
+      n8n: stack.n8n.url,
+      daemon: stack.daemon.url,
+      operator: stack.panel?.operatorUrl ?? '',
+      mail: stack.mail.url,
+      clouds: stack.clouds.proxyUrl,
+      stripeSecret: secrets.stripeSecret,
+    });
+    tellWhatToDo(
+      stack,
+      templates.map((template) => template.name),
+    );
+    const ended = await Promise.race([
+      interrupted,
+      stack.daemon.exited.then(() => 'The daemon'),
+      stack.n8n.exited.then(() => 'n8n'),
+      stack.panel?.exited.then(() => 'The demo panel') ?? interrupted,
+    ]);
+    if (ended !== undefined) throw new Error(`${ended} ended by itself. Its output is in ${demoHome}.`);
+  } finally {
+    await withdraw();
+    say('');
+    say('Stopping');
+    await stack.stop();
+    say('Stopped. Nothing is left running.');
+  }
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,2 @@
+export { subscribeEvents, type Customer, type Purchase, type StripeEvent } from './events';
+export { postStripeEvent, type Posted } from './post';
