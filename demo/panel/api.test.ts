@@ -1,5 +1,5 @@
 import { startDemoPanel, type DemoPanel } from './index';
-import { call, post } from './testing';
+import { call, callList, callRow, post, type ListAnswer } from './testing';
 
 const NOW = Date.UTC(2026, 10, 22, 12) / 1000;
 const DAY = 86_400;
@@ -26,7 +26,7 @@ beforeEach(async () => {
 afterEach(() => panel.stop());
 
 const line = (id: number) => panel.state.lines.get(id);
-const usernames = (answer: { data: { username: string }[] }) => answer.data.map(({ username }) => username);
+const usernames = (answer: ListAnswer) => answer.data.map(({ username }) => username);
 
 describe('the way in', () => {
   it('answers as text/html with a session cookie', async () => {
@@ -88,11 +88,11 @@ describe('lists', () => {
     [5, ['gone']],
     [8, ['soon']],
   ])('filter=%i', async (filter, expected) => {
-    expect(usernames(await call(panel, 'get_lines', { filter }))).toEqual(expected);
+    expect(usernames(await callList(panel, 'get_lines', { filter }))).toEqual(expected);
   });
 
   it('past the end: no rows, the total kept, recordsFiltered the limit', async () => {
-    expect(await call(panel, 'get_lines', { start: 10, limit: 2 })).toEqual({
+    expect(await callList(panel, 'get_lines', { start: 10, limit: 2 })).toEqual({
       status: 'STATUS_SUCCESS',
       data: [],
       recordsTotal: '5',
@@ -101,15 +101,15 @@ describe('lists', () => {
   });
 
   it('takes limit 0 for 50 and ignores offset', async () => {
-    const answer = await call(panel, 'get_lines', { limit: 0, offset: 3 });
+    const answer = await callList(panel, 'get_lines', { limit: 0, offset: 3 });
     expect(answer.data).toHaveLength(5);
     expect(answer.recordsFiltered).toBe('5');
   });
 
   it('orders by expiry with NULL first, descending with NULL last', async () => {
-    const ascending = await call(panel, 'get_lines', { 'order[0][column]': 10, 'order[0][dir]': 'asc' });
+    const ascending = await callList(panel, 'get_lines', { 'order[0][column]': 10, 'order[0][dir]': 'asc' });
     expect(usernames(ascending)).toEqual(['endless', 'gone', 'soon', 'dated', 'barred']);
-    const descending = await call(panel, 'get_lines', { 'order[0][column]': 10, 'order[0][dir]': 'desc' });
+    const descending = await callList(panel, 'get_lines', { 'order[0][column]': 10, 'order[0][dir]': 'desc' });
     expect(usernames(descending)).toEqual(['dated', 'barred', 'soon', 'gone', 'endless']);
   });
 
@@ -121,11 +121,11 @@ describe('lists', () => {
     ['_oo', ['soon']],
     ['nobody', []],
   ])('searches for %s', async (value, expected) => {
-    expect(usernames(await call(panel, 'get_lines', { 'search[value]': value }))).toEqual(expected);
+    expect(usernames(await callList(panel, 'get_lines', { 'search[value]': value }))).toEqual(expected);
   });
 
   it('gives truthy values as text, falsy ones as they are, < and > as entities', async () => {
-    const { data } = await call(panel, 'get_line', { id: 5 });
+    const data = await callRow(panel, 'get_line', { id: 5 });
     expect(data).toMatchObject({ id: '5', admin_enabled: 0, enabled: '1', contact: null, bouquet: '[]' });
     expect(data.admin_notes).toBe('&lt;b&gt;أحمد&lt;/b&gt;');
   });
@@ -149,7 +149,7 @@ describe('lists', () => {
 describe('create_line and edit_line', () => {
   it('an edit destroys what is left out', async () => {
     await call(panel, 'disable_line', { id: 1 });
-    const { data } = await call(panel, 'edit_line', { id: 1, bouquets_selected: '[1]' });
+    const data = await callRow(panel, 'edit_line', { id: 1, bouquets_selected: '[1]' });
     expect(data).toMatchObject({
       exp_date: null,
       enabled: '1',
@@ -195,10 +195,8 @@ describe('create_line and edit_line', () => {
   );
 
   it('an empty expiry makes a dated line expired and leaves an endless one endless', async () => {
-    expect((await call(panel, 'edit_line', { id: 1, bouquets_selected: '[1]', exp_date: '' })).data.exp_date).toBe(0);
-    expect(
-      (await call(panel, 'edit_line', { id: 4, bouquets_selected: '[1]', exp_date: '' })).data.exp_date,
-    ).toBeNull();
+    expect((await callRow(panel, 'edit_line', { id: 1, bouquets_selected: '[1]', exp_date: '' })).exp_date).toBe(0);
+    expect((await callRow(panel, 'edit_line', { id: 4, bouquets_selected: '[1]', exp_date: '' })).exp_date).toBeNull();
   });
 
   it('switches are on as soon as they are sent', async () => {
@@ -211,13 +209,13 @@ describe('create_line and edit_line', () => {
       exp_date: '2027-01-01',
       no_expire: 0,
     };
-    const { data } = await call(panel, 'create_line', sent);
+    const data = await callRow(panel, 'create_line', sent);
     expect(data).toMatchObject({ is_trial: '1', is_restreamer: '1', is_stalker: 0, exp_date: null });
   });
 
   it('strips backslashes, and takes the word null for NULL', async () => {
     const sent = { username: 'a\\b', password: 'x<script>', contact: 'NULL', bouquets_selected: '[1]' };
-    const { data } = await call(panel, 'create_line', sent);
+    const data = await callRow(panel, 'create_line', sent);
     expect(data).toMatchObject({ username: 'ab', password: 'x&#60;script&gt;', contact: null, member_id: '1' });
   });
 
@@ -229,7 +227,7 @@ describe('create_line and edit_line', () => {
 
   it('a deleted id is not given again', async () => {
     await call(panel, 'delete_line', { id: 5 });
-    expect((await call(panel, 'create_line', { bouquets_selected: '[1]' })).data.id).toBe('6');
+    expect((await callRow(panel, 'create_line', { bouquets_selected: '[1]' })).id).toBe('6');
   });
 
   it.each([
@@ -247,26 +245,26 @@ describe('create_line and edit_line', () => {
 describe('the rest', () => {
   it('kill_connection ends a connection and logs it', async () => {
     expect(await call(panel, 'kill_connection', { activity_id: 1 })).toEqual({ status: 'STATUS_SUCCESS' });
-    expect((await call(panel, 'live_connections')).data).toEqual([]);
-    expect((await call(panel, 'activity_logs', { user: 1 })).data).toMatchObject([
+    expect((await callList(panel, 'live_connections')).data).toEqual([]);
+    expect((await callList(panel, 'activity_logs', { user: 1 })).data).toMatchObject([
       { username: 'dated', date_end: String(NOW) },
     ]);
-    expect((await call(panel, 'activity_logs', { range: '2026-11-01 - 2026-11-21' })).data).toEqual([]);
+    expect((await callList(panel, 'activity_logs', { range: '2026-11-01 - 2026-11-21' })).data).toEqual([]);
   });
 
   it('adjust_credits logs the new balance as the amount', async () => {
     await call(panel, 'adjust_credits', { id: 2, credits: -30 });
     expect(panel.state.users.get(2)?.credits).toBe(70);
-    expect((await call(panel, 'credit_logs', { reseller: 2 })).data).toMatchObject([
+    expect((await callList(panel, 'credit_logs', { reseller: 2 })).data).toMatchObject([
       { amount: '70', target_username: 'reseller' },
     ]);
   });
 
   it('says a device was disabled, and does not disable it', async () => {
-    const { data } = await call(panel, 'create_mag', { mac: '00:1a:79:00:00:01', bouquets_selected: '[1]' });
-    expect(await call(panel, 'disable_mag', { id: data.mag_id })).toEqual({ status: 'STATUS_SUCCESS' });
-    expect((await call(panel, 'get_mags')).data).toMatchObject([{ mac: '00:1A:79:00:00:01', enabled: '1' }]);
-    expect((await call(panel, 'get_lines')).recordsTotal).toBe('5');
+    const data = await callRow(panel, 'create_mag', { mac: '00:1a:79:00:00:01', bouquets_selected: '[1]' });
+    expect(await call(panel, 'disable_mag', { id: String(data.mag_id) })).toEqual({ status: 'STATUS_SUCCESS' });
+    expect((await callList(panel, 'get_mags')).data).toMatchObject([{ mac: '00:1A:79:00:00:01', enabled: '1' }]);
+    expect((await callList(panel, 'get_lines')).recordsTotal).toBe('5');
   });
 
   it('remembers the calls without keys and passwords', async () => {

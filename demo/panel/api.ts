@@ -33,7 +33,10 @@ export class Api {
   /** Answers one call; under some faults there is no answer and the connection hangs or breaks. */
   async handle(request: PhpRequest, response: ServerResponse): Promise<void> {
     const { method, query, form } = request;
-    if (method !== 'GET' && method !== 'POST') return send(response, { status: 200, body: '' });
+    if (method !== 'GET' && method !== 'POST') {
+      send(response, { status: 200, body: '' });
+      return;
+    }
     // A name in both keeps its place in the address and takes the form's value.
     const { api_key: apiKey, action: named, ...parameters } = mangleVariables({ ...query, ...form });
     const action = typeof named === 'string' ? named : '';
@@ -87,7 +90,7 @@ export class Api {
           body: isRead ? truncate(this.#answer(action, apiKey, parameters)) : '{"status":"STATUS_',
         };
       case 'half-pages': {
-        const start = Math.max(0, Number(parameters['start'] ?? 0) || 0);
+        const start = Math.max(0, Number(parameters.start ?? 0) || 0);
         return { status: 200, body: this.#answer(action, apiKey, parameters, (answer) => halve(answer, start)) };
       }
       case 'http-500':

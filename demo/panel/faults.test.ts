@@ -1,5 +1,5 @@
 import { startDemoPanel, type DemoPanel, type FaultKind } from './index';
-import { call, post } from './testing';
+import { call, callList, post } from './testing';
 
 let panel: DemoPanel;
 beforeEach(async () => {
@@ -46,9 +46,9 @@ describe('faults', () => {
   it('half-pages ends lists half way while the total stays', async () => {
     panel.setFault({ kind: 'half-pages' });
     const ids = async (start: number) => {
-      const answer = await call(panel, 'get_lines', { start, limit: 2 });
+      const answer = await callList(panel, 'get_lines', { start, limit: 2 });
       expect(answer.recordsTotal).toBe('6');
-      return answer.data.map(({ id }: { id: string }) => id);
+      return answer.data.map(({ id }) => id);
     };
     expect([await ids(0), await ids(2), await ids(4)]).toEqual([['1', '2'], ['3'], []]);
     expect(await call(panel, 'get_bouquets')).toHaveLength(1);
@@ -86,7 +86,7 @@ describe('faults', () => {
 
   it('meets only the actions it names, and counts only those', async () => {
     panel.setFault({ kind: 'null', actions: ['get_line'], times: 2 });
-    expect((await call(panel, 'get_lines')).recordsTotal).toBe('6');
+    expect((await callList(panel, 'get_lines')).recordsTotal).toBe('6');
     expect(await call(panel, 'get_line', { id: 1 })).toBeNull();
     expect(await call(panel, 'get_line', { id: 1 })).toBeNull();
     expect(await call(panel, 'get_line', { id: 1 })).toMatchObject({ data: { id: '1' } });

@@ -81,11 +81,22 @@ export async function startDemoPanel(options: DemoPanelOptions = {}): Promise<De
 
   const answer = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
     const request = await readRequest(message);
-    if (request.path === '/operator' || request.path.startsWith('/operator/'))
-      return operator.handle(request, message, response);
-    if (request.path === `/${state.accessCode}`) return redirect(response, `/${state.accessCode}/`);
-    if (request.path !== `/${state.accessCode}/`) return sendPage(response, 404, '404 Not Found');
-    if (allowedIps && !allowedIps.includes(addressOf(message))) return sendPage(response, 403, '403 Forbidden');
+    if (request.path === '/operator' || request.path.startsWith('/operator/')) {
+      operator.handle(request, message, response);
+      return;
+    }
+    if (request.path === `/${state.accessCode}`) {
+      redirect(response, `/${state.accessCode}/`);
+      return;
+    }
+    if (request.path !== `/${state.accessCode}/`) {
+      sendPage(response, 404, '404 Not Found');
+      return;
+    }
+    if (allowedIps && !allowedIps.includes(addressOf(message))) {
+      sendPage(response, 403, '403 Forbidden');
+      return;
+    }
     return api.handle(request, response);
   };
   server.on('request', (message, response) => {

@@ -70,7 +70,7 @@ describe('the demo panel answers as the recorded panel', () => {
   it.each(
     recordings.filter((recording) => !isLeftOut(recording)).map((recording) => [recording.title, recording] as const),
   )('%s', async (_title, recording) => {
-    const isLateCreation = /"created_at":"1795372705"/.test(recording.body);
+    const isLateCreation = recording.body.includes('"created_at":"1795372705"');
     now = isLateCreation ? 1_795_372_705 : (RECORDED_AT[recording.file] ?? 0);
     const response = await send(panel, recording);
     expect(response.status).toBe(recording.status);
@@ -81,7 +81,7 @@ describe('the demo panel answers as the recorded panel', () => {
 
 /** The row of the demo panel that belongs to a recorded row, its columns as the database client printed them. */
 function databaseRow({ state }: DemoPanel, recorded: Record<string, string | null>): Record<string, string | null> {
-  const id = Number(recorded['id']);
+  const id = Number(recorded.id);
   const table = 'target_id' in recorded ? state.creditLogs : 'credits' in recorded ? state.users : state.lines;
   const row = Object.entries(table.get(id) ?? {});
   const printed = Object.fromEntries(row.map(([column, value]) => [column, value === null ? null : String(value)]));

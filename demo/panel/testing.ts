@@ -1,8 +1,13 @@
 import type { DemoPanel } from './index';
 
-/** A parsed answer of the API; tests look into it freely. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-export type Answer = any;
+type Row = Record<string, unknown>;
+
+/** The answer to a list call. */
+export interface ListAnswer {
+  data: Row[];
+  recordsTotal: unknown;
+  recordsFiltered: unknown;
+}
 
 type Parameters = Record<string, string | number | string[]>;
 
@@ -17,6 +22,16 @@ export function post(panel: DemoPanel, action: string, parameters: Parameters = 
 }
 
 /** Calls the API and parses the answer. */
-export async function call(panel: DemoPanel, action: string, parameters: Parameters = {}): Promise<Answer> {
+export async function call(panel: DemoPanel, action: string, parameters: Parameters = {}): Promise<unknown> {
   return (await post(panel, action, parameters)).json();
+}
+
+/** Calls a list and gives its answer. */
+export async function callList(panel: DemoPanel, action: string, parameters: Parameters = {}): Promise<ListAnswer> {
+  return (await call(panel, action, parameters)) as ListAnswer;
+}
+
+/** Calls what answers one row and gives the row. */
+export async function callRow(panel: DemoPanel, action: string, parameters: Parameters = {}): Promise<Row> {
+  return ((await call(panel, action, parameters)) as { data: Row }).data;
 }

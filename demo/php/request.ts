@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 
 /** A request variable as PHP has it: text, a list (`a[]=`), or named entries (`a[b]=`). */
 export type PhpValue = string | PhpValue[] | { [name: string]: PhpValue };
-export type PhpVariables = { [name: string]: PhpValue };
+export type PhpVariables = Record<string, PhpValue>;
 
 /** A request as PHP code sees it. */
 export interface PhpRequest {
@@ -71,7 +71,7 @@ function assign(variables: Building, name: string, value: string): void {
       return;
     }
     const existing = place.get(key);
-    const next: Building = existing instanceof Map ? existing : new Map();
+    const next: Building = existing instanceof Map ? existing : new Map<string, string | Building>();
     place.set(key, next);
     place = next;
   });

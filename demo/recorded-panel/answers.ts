@@ -60,8 +60,8 @@ export class RecordedAnswers {
 
 /** A page of a recorded list, with the counts as the panel was heard to give them. */
 function page({ status, data, recordsTotal }: List, parameters: Parameters): object {
-  const start = Math.max(0, Number(parameters['start']) || 0);
-  const limit = Number(parameters['limit']) || DEFAULT_LIMIT;
+  const start = Math.max(0, Number(parameters.start) || 0);
+  const limit = Number(parameters.limit) || DEFAULT_LIMIT;
   const rows = data.slice(start, start + limit).map((row) => pickColumns(row, parameters));
   return { status, data: rows, recordsTotal, recordsFiltered: Number(recordsTotal) < limit ? recordsTotal : limit };
 }
@@ -90,7 +90,7 @@ function flatten(variables: PhpVariables, prefix = ''): Parameters {
     const written = prefix === '' ? name : `${prefix}[${name}]`;
     if (typeof value === 'string') flat[written] = value;
     else if (Array.isArray(value) && value.every((entry) => typeof entry === 'string')) flat[written] = value;
-    else Object.assign(flat, flatten({ ...value } as PhpVariables, written));
+    else Object.assign(flat, flatten(Object.fromEntries(Object.entries(value)), written));
   }
   return flat;
 }

@@ -36,8 +36,8 @@ export async function startRecordedPanel(options: { port?: number } = {}): Promi
     readRequest(message).then(
       ({ query, form }) => {
         const variables = { ...query, ...form };
-        const { api_key: _, ...parameters } = variables;
-        requests.push({ action: typeof variables['action'] === 'string' ? variables['action'] : '', parameters });
+        const parameters = Object.fromEntries(Object.entries(variables).filter(([name]) => name !== 'api_key'));
+        requests.push({ action: typeof variables.action === 'string' ? variables.action : '', parameters });
         response.writeHead(200, { 'content-type': 'text/html; charset=UTF-8' }).end(answers.find(variables));
       },
       () => response.destroy(),

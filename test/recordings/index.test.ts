@@ -20,7 +20,7 @@ describe('recordings', () => {
   );
 
   it('keeps an answer byte for byte, escapes included', () => {
-    const created = recordings.find(({ request }) => request.form['username'] === 'n8nuser1');
+    const created = recordings.find(({ request }) => request.form.username === 'n8nuser1');
     expect(created?.body).toContain('"password":"p@ss\\/word&lt;b&gt;"');
   });
 
@@ -33,7 +33,7 @@ describe('recordings', () => {
   });
 
   it('decodes forms: raw values, encoded values, lists and joined pairs', () => {
-    const created = recordings.find(({ request }) => request.form['username'] === 'n8nuser1');
+    const created = recordings.find(({ request }) => request.form.username === 'n8nuser1');
     expect(created?.request).toEqual({
       action: 'create_line',
       authenticated: true,
@@ -51,11 +51,11 @@ describe('recordings', () => {
         member_id: '2',
       },
     });
-    expect(recordings.some(({ request }) => request.form['exp_date'] === '+1 month')).toBe(true);
+    expect(recordings.some(({ request }) => request.form.exp_date === '+1 month')).toBe(true);
   });
 
   it('decodes addresses, with and without parameters', () => {
-    const page = recordings.find(({ request }) => request.query['limit'] === '1');
+    const page = recordings.find(({ request }) => request.query.limit === '1');
     expect(page?.request.query).toEqual({ limit: '1', start: '1', show_columns: 'id,username,exp_date' });
     expect(recordings.filter(({ request }) => !request.authenticated).map(({ request }) => request)).toEqual([
       { action: '', authenticated: false, query: {}, form: {} },

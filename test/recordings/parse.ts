@@ -44,7 +44,7 @@ export function parseRecordings(file: string, text: string): Recording[] {
     for (const line of rest) {
       const status = /^\[HTTP (\d+)\]$/.exec(line);
       if (status) recording.status = Number(status[1]);
-      else if (/^id\t/.test(line)) columns = line.split('\t');
+      else if (line.startsWith('id\t')) columns = line.split('\t');
       else if (line.includes('\t')) rows.push(row(columns, line));
       else if (line !== '' && !line.startsWith('---'))
         throw new Error(`${file}: unexpected line after "${title}": ${line}`);

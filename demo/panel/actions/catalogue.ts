@@ -3,9 +3,9 @@ import { answerBareArray, pickColumns } from './lists';
 
 /** What the panel sells and consists of: read-only here, all bare arrays but the single rows and the settings. */
 export const getPackages: Action = (call) => answerBareArray(call, call.state.packages.all());
-export const getPackage: Action = ({ state, parameters }) => answerRow(state.packages.get(intval(parameters['id'])));
+export const getPackage: Action = ({ state, parameters }) => answerRow(state.packages.get(intval(parameters.id)));
 export const getBouquets: Action = (call) => answerBareArray(call, call.state.bouquets.all());
-export const getBouquet: Action = ({ state, parameters }) => answerRow(state.bouquets.get(intval(parameters['id'])));
+export const getBouquet: Action = ({ state, parameters }) => answerRow(state.bouquets.get(intval(parameters.id)));
 export const getGroups: Action = (call) => answerBareArray(call, call.state.groups.all());
 export const getCategories: Action = (call) => answerBareArray(call, call.state.categories.all());
 export const getServers: Action = (call) => answerBareArray(call, call.state.servers.all());

@@ -9,9 +9,9 @@ export const liveConnections: Action = (call) => {
     .all()
     .filter(
       (row) =>
-        matches(row.server_id, parameters['server_id']) &&
-        matches(row.stream_id, parameters['stream_id']) &&
-        matches(row.user_id, parameters['user_id']),
+        matches(row.server_id, parameters.server_id) &&
+        matches(row.stream_id, parameters.stream_id) &&
+        matches(row.user_id, parameters.user_id),
     );
   const magOf = new Map(state.mags.all().map((mag) => [mag.user_id, mag.mag_id]));
   return answerList(call, rows, {
@@ -60,9 +60,9 @@ export const activityLogs: Action = (call) => {
     .filter(
       (row) =>
         (!range || range(row.date_start)) &&
-        matches(row.stream_id, parameters['stream']) &&
-        matches(row.user_id, parameters['user']) &&
-        matches(row.server_id, parameters['server']),
+        matches(row.stream_id, parameters.stream) &&
+        matches(row.user_id, parameters.user) &&
+        matches(row.server_id, parameters.server),
     );
   return answerList(call, rows, {
     searched: searchedOf(state),
@@ -99,8 +99,8 @@ export const activityLogs: Action = (call) => {
 
 /** kill_connection by `activity_id`. A connection without a process cannot be killed: STATUS_FAILURE, as recorded. */
 export const killConnection: Action = ({ state, parameters, now }) => {
-  const connection = state.connections.get(intval(parameters['activity_id']));
-  if (!connection || connection.pid === null) return FAILURE;
+  const connection = state.connections.get(intval(parameters.activity_id));
+  if (typeof connection?.pid !== 'number') return FAILURE;
   endConnection(state, connection, now);
   state.changed();
   return { status: SUCCESS };

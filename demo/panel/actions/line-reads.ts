@@ -67,7 +67,7 @@ export const getMags: Action = (call) => {
 };
 
 /** get_line: the whole row by `id`. */
-export const getLine: Action = ({ state, parameters }) => answerRow(state.lines.get(intval(parameters['id'])));
+export const getLine: Action = ({ state, parameters }) => answerRow(state.lines.get(intval(parameters.id)));
 
 function showUse(state: PanelState, line: LineRow, watching: ConnectionRow[]) {
   const last = watching.at(-1);
@@ -81,7 +81,7 @@ function showUse(state: PanelState, line: LineRow, watching: ConnectionRow[]) {
 }
 
 function filterLines({ parameters, now }: Call, lines: readonly LineRow[]): readonly LineRow[] {
-  const filter = lineFilter(intval(parameters['filter']), now);
+  const filter = lineFilter(intval(parameters.filter), now);
   const reseller = intval(text(parameters, 'reseller'));
   if (!filter && reseller === 0) return lines;
   return lines.filter((line) => (!filter || filter(line)) && (reseller === 0 || line.member_id === reseller));

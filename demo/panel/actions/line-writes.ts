@@ -24,7 +24,7 @@ export const editLine: Action = (call) => {
   const line = call.state.lines.get(intval(id));
   if (!line) return FAILURE;
   // The panel adds these two itself, so they come back with a refusal; isp_clear clears the ISP lock on every edit.
-  const parameters = { ...others, edit: String(id), isp_clear: '' };
+  const parameters = { ...others, edit: typeof id === 'string' ? id : '', isp_clear: '' };
   const edited = { ...asStored(line, parameters, 'edit'), updated: updatedNow(call) };
   return storeLine(call, edited, parameters);
 };
@@ -62,10 +62,11 @@ export function completeLine(call: Call, line: LineRow, parameters: PhpVariables
   const expiry = readExpiry(call, line, parameters);
   if (expiry === 'invalid') return 'STATUS_INVALID_DATE';
   line.exp_date = expiry;
-  line.member_id ||= call.user.id;
+  // 0 stands for no owner as NULL does.
+  if (line.member_id === null || line.member_id === 0) line.member_id = call.user.id;
   line.allowed_ips = JSON.stringify(list(parameters, 'allowed_ips') ?? []);
   line.allowed_ua = JSON.stringify(list(parameters, 'allowed_ua') ?? []);
-  const outputs = parameters['access_output'];
+  const outputs = parameters.access_output;
   line.allowed_outputs = JSON.stringify(Array.isArray(outputs) ? outputs.map(intval) : []);
   return 'ok';
 }
@@ -107,7 +108,7 @@ export function usernameTaken(state: PanelState, { id, username }: LineRow): boo
 
 /** delete_line by `id`; the line's connections end with it. */
 export const deleteLine: Action = ({ state, parameters }) => {
-  const id = intval(parameters['id']);
+  const id = intval(parameters.id);
   if (!state.lines.delete(id)) return FAILURE;
   for (const { activity_id: connection } of state.connectionsByLine().get(id) ?? [])
     state.connections.delete(connection);
@@ -118,7 +119,7 @@ export const deleteLine: Action = ({ state, parameters }) => {
 /** enable/disable (`enabled`) and unban/ban (`admin_enabled`): only flips the row, running streams go on. */
 export function switchLine(column: 'enabled' | 'admin_enabled', value: 0 | 1): Action {
   return (call) => {
-    const line = call.state.lines.get(intval(call.parameters['id']));
+    const line = call.state.lines.get(intval(call.parameters.id));
     if (!line) return FAILURE;
     line[column] = value;
     line.updated = updatedNow(call);

@@ -67,7 +67,7 @@ function positive(value: string | undefined): number {
 }
 
 function search<Row>(parameters: PhpVariables, rows: readonly Row[], { searched }: ListShape<Row>): readonly Row[] {
-  const value = (parameters['search'] as PhpVariables | undefined)?.['value'];
+  const value = (parameters.search as PhpVariables | undefined)?.value;
   if (typeof value !== 'string' || value === '' || !searched) return rows;
   const isLike = like(value);
   return rows.filter((row) => searched(row, value).some((field) => field !== null && isLike(String(field))));
@@ -83,11 +83,11 @@ function like(value: string): (field: string) => boolean {
 }
 
 function inOrder<Row>(parameters: PhpVariables, rows: readonly Row[], { order }: ListShape<Row>): readonly Row[] {
-  const wanted = (parameters['order'] as PhpVariables[] | undefined)?.[0];
+  const wanted = (parameters.order as PhpVariables[] | undefined)?.[0];
   if (typeof wanted !== 'object' || !order) return rows;
-  const key = order[intval(wanted['column'])];
+  const key = order[intval(wanted.column)];
   if (!key) return rows;
-  const sign = String(wanted['dir']).toLowerCase() === 'desc' ? -1 : 1;
+  const sign = text(wanted, 'dir')?.toLowerCase() === 'desc' ? -1 : 1;
   return rows
     .map((row) => [key(row), row] as const)
     .sort(([a], [b]) => sign * compare(a, b))

@@ -1,3 +1,4 @@
+import { text } from '../../php';
 import { newLine, type MagRow, type PanelState } from '../state';
 import { EMPTY_BODY, FAILURE, SUCCESS, answerRow, intval, refuse, type Action } from './call';
 import { asStored } from './columns';
@@ -12,7 +13,7 @@ export const createMag: Action = (call) => {
   const line = asStored({ id: state.lines.nextId, ...newLine({}) }, parameters, 'create');
   const completed = completeLine(call, line, parameters);
   if (completed !== 'ok') return completed === 'php-error' ? EMPTY_BODY : refuse(completed, parameters);
-  const mac = String(parameters['mac'] ?? '').toUpperCase();
+  const mac = (text(parameters, 'mac') ?? '').toUpperCase();
   if (!/^([0-9A-F]{2}:){5}[0-9A-F]{2}$/.test(mac)) return refuse('STATUS_INVALID_MAC', parameters);
   if (state.mags.all().some((mag) => mag.mac === mac)) return refuse('STATUS_EXISTS_MAC', parameters);
   Object.assign(line, {
@@ -31,13 +32,13 @@ export const createMag: Action = (call) => {
 
 /** get_mag: the device by `id` with its line. */
 export const getMag: Action = ({ state, parameters }) => {
-  const mag = state.mags.get(intval(parameters['id']));
+  const mag = state.mags.get(intval(parameters.id));
   return mag ? answerRow(showMag(state, mag)) : FAILURE;
 };
 
 /** enable/disable/ban/unban_mag: says STATUS_SUCCESS and changes nothing, as the panel does. */
 export const pretendToSwitchMag: Action = ({ state, parameters }) =>
-  state.mags.get(intval(parameters['id'])) ? { status: SUCCESS } : FAILURE;
+  state.mags.get(intval(parameters.id)) ? { status: SUCCESS } : FAILURE;
 
 function showMag(state: PanelState, { mag_id: id, user_id: userId, mac, stb_type: model }: MagRow): object {
   return {

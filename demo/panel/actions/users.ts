@@ -1,4 +1,4 @@
-import { formatLocal } from '../../php';
+import { formatLocal, text } from '../../php';
 import { FAILURE, SUCCESS, answerRow, cleanRow, intval, type Action } from './call';
 import { answerList, inRange } from './lists';
 
@@ -13,7 +13,7 @@ export const userInfo: Action = ({ state, user }) => ({
 export const getUsers: Action = (call) => {
   const { state, parameters } = call;
   const zone = state.settings.default_timezone;
-  const owner = intval(parameters['reseller']);
+  const owner = intval(parameters.reseller);
   const rows = state.users.all().filter((user) => owner === 0 || user.owner_id === owner);
   const counts = new Map<string, number>();
   for (const line of state.lines.all()) {
@@ -51,12 +51,12 @@ export const getUsers: Action = (call) => {
 };
 
 /** get_user by `id`: the whole row, password hash and api key included. */
-export const getUser: Action = ({ state, parameters }) => answerRow(state.users.get(intval(parameters['id'])));
+export const getUser: Action = ({ state, parameters }) => answerRow(state.users.get(intval(parameters.id)));
 
 /** adjust_credits: `id`, `credits` (a difference), `reason`. Below zero is refused without a reason. */
 export const adjustCredits: Action = ({ state, parameters, now, user: admin }) => {
-  const target = state.users.get(intval(parameters['id']));
-  const balance = (target?.credits ?? 0) + intval(parameters['credits']);
+  const target = state.users.get(intval(parameters.id));
+  const balance = (target?.credits ?? 0) + intval(parameters.credits);
   if (!target || balance < 0) return FAILURE;
   target.credits = balance;
   // The panel writes the new balance where the amount belongs.
@@ -65,7 +65,7 @@ export const adjustCredits: Action = ({ state, parameters, now, user: admin }) =
     admin_id: admin.id,
     amount: balance,
     date: now,
-    reason: String(parameters['reason'] ?? ''),
+    reason: text(parameters, 'reason') ?? '',
   });
   state.changed();
   return { status: SUCCESS };
@@ -75,7 +75,7 @@ export const adjustCredits: Action = ({ state, parameters, now, user: admin }) =
 export const creditLogs: Action = (call) => {
   const { state, parameters } = call;
   const range = inRange(call);
-  const reseller = intval(parameters['reseller']);
+  const reseller = intval(parameters.reseller);
   const rows = state.creditLogs
     .all()
     .filter((row) => (!range || range(row.date)) && (reseller === 0 || row.target_id === reseller));

@@ -86,5 +86,5 @@ export function readFields(state: PanelState, sent: Record<string, unknown>, lin
   ) {
     throw new OperatorError(409, `The username "${username}" is taken`);
   }
-  return fields as Partial<LineRow>;
+  return fields;
 }

@@ -1,5 +1,4 @@
 import { startDemoPanel, type DemoPanel } from '../index';
-import type { Answer } from '../testing';
 
 const NOW = Date.UTC(2026, 10, 22, 12) / 1000;
 const DAY = 86_400;
@@ -25,11 +24,21 @@ beforeEach(async () => {
 });
 afterEach(() => panel.stop());
 
+/** An answer as far as the tests look into it. */
+interface Answer {
+  error?: string;
+  lines?: { username: string }[];
+  connections?: unknown[];
+  fault?: unknown;
+  exp_date?: number | null;
+  username?: string;
+}
+
 async function send(method: string, route: string, body: unknown = {}): Promise<{ status: number; answer: Answer }> {
   const options =
     method === 'GET' ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
   const response = await fetch(`${panel.operatorUrl}/api/${route}`, { method, ...options });
-  return { status: response.status, answer: await response.json() };
+  return { status: response.status, answer: (await response.json()) as Answer };
 }
 
 const line = (id: number) => panel.state.lines.get(id);
@@ -40,6 +49,9 @@ describe("the operator's page", () => {
     ['/style.css', 'text/css'],
     ['/app.js', 'text/javascript'],
     ['/words.js', 'text/javascript'],
+    ['/common.js', 'text/javascript'],
+    ['/editor.js', 'text/javascript'],
+    ['/lines.js', 'text/javascript'],
   ])('serves %s', async (path, type) => {
     const response = await fetch(panel.operatorUrl + path);
     expect(response.status).toBe(200);
@@ -60,7 +72,7 @@ describe("the operator's page", () => {
 describe('lines by hand', () => {
   it('are listed with search, status, order and paging', async () => {
     const names = async (query: string) =>
-      (await send('GET', `lines?${query}`)).answer.lines.map(({ username }: { username: string }) => username);
+      (await send('GET', `lines?${query}`)).answer.lines?.map(({ username }) => username);
     expect(await names('')).toEqual(['ahead', 'past', 'endless']);
     expect(await names('search=%D8%A3%D8%AD%D9%85%D8%AF')).toEqual(['ahead']);
     expect(await names('search=2')).toEqual(['past']);

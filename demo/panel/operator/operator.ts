@@ -57,10 +57,12 @@ export class OperatorPage {
         return this.#desk.showLine(number(id));
       case 'PATCH lines/:id':
         return this.#desk.editLine(number(id), sent);
-      case 'DELETE lines/:id':
-        return this.#desk.deleteLine(number(id));
+      case 'DELETE lines/:id': {
+        this.#desk.deleteLine(number(id));
+        return;
+      }
       case 'POST lines/:id/extend':
-        return this.#desk.extendLine(number(id), sent['months'] ?? 1);
+        return this.#desk.extendLine(number(id), sent.months ?? 1);
       case 'POST lines/:id/enable':
         return this.#desk.editLine(number(id), { enabled: 1 });
       case 'POST lines/:id/disable':

@@ -5,8 +5,12 @@ import { dirname, join } from 'node:path';
 const FILES: Record<string, { file: string; type: string }> = {
   '/operator': { file: 'index.html', type: 'text/html; charset=utf-8' },
   '/operator/style.css': { file: 'style.css', type: 'text/css; charset=utf-8' },
-  '/operator/app.js': { file: 'app.js', type: 'text/javascript; charset=utf-8' },
-  '/operator/words.js': { file: 'words.js', type: 'text/javascript; charset=utf-8' },
+  ...Object.fromEntries(
+    ['words.js', 'common.js', 'editor.js', 'lines.js', 'app.js'].map((file) => [
+      `/operator/${file}`,
+      { file, type: 'text/javascript; charset=utf-8' },
+    ]),
+  ),
 };
 
 /** Serves the page's own files; nothing else is reachable. */

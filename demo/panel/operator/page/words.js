@@ -1,5 +1,5 @@
 /** Every text of the page in both languages; `{name}` is filled in. */
-const WORDS = {
+export const WORDS = {
   en: {
     language: 'العربية',
     subtitle: 'Demo panel: changes here are an operator’s, made by hand',
