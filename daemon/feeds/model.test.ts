@@ -14,7 +14,7 @@ import { Feeds, feedMigrations } from './index';
 const settings = {
   from: 'beginning',
   leaseSeconds: 60,
-  maxAttempts: 3,
+  maxAttempts: 2,
   retryAfterSeconds: 30,
   types: ['line.created'],
 } as const;
@@ -30,13 +30,13 @@ interface Delivery {
   done: boolean;
 }
 
-const consumers = fc.constantFrom('c1', 'c2', 'c3');
+const consumers = fc.constantFrom('c1', 'c2');
 const action = fc.oneof(
   {
     weight: 3,
     arbitrary: fc.record({
       do: fc.constant('append' as const),
-      subjects: fc.array(fc.constantFrom('a', 'b', 'c'), { minLength: 1, maxLength: 4 }),
+      subjects: fc.array(fc.constantFrom('a', 'a', 'b'), { minLength: 1, maxLength: 4 }),
     }),
   },
   {
@@ -47,20 +47,20 @@ const action = fc.oneof(
       max: fc.integer({ min: 1, max: 5 }),
     }),
   },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('ack' as const), consumer: consumers, pick: fc.nat(20) }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('ack' as const), consumer: consumers, pick: fc.nat(5) }) },
   {
     weight: 4,
     arbitrary: fc.record({
       do: fc.constant('nack' as const),
       consumer: consumers,
-      pick: fc.nat(20),
-      retryAfter: fc.option(fc.nat(90), { nil: undefined }),
+      pick: fc.nat(5),
+      retryAfter: fc.option(fc.constantFrom(0, 10, 60), { nil: undefined }),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('extend' as const), consumer: consumers, pick: fc.nat(20) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('extend' as const), consumer: consumers, pick: fc.nat(5) }) },
   {
     weight: 3,
-    arbitrary: fc.record({ do: fc.constant('advance' as const), seconds: fc.integer({ min: 1, max: 90 }) }),
+    arbitrary: fc.record({ do: fc.constant('advance' as const), seconds: fc.constantFrom(10, 30, 60) }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('release' as const), consumer: consumers }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('redrive' as const) }) },
@@ -105,6 +105,12 @@ class Model {
       return { id: each.id, attempt: each.attempt };
     });
   }
+  /** Usually one in somebody's hands or given up; sometimes any. */
+  pick(number: number): Delivery | undefined {
+    const open = this.deliveries.filter((each) => each.holder !== null && each.state !== 'acknowledged');
+    const candidates = number === 0 || open.length === 0 ? this.deliveries : open;
+    return candidates[number % Math.max(candidates.length, 1)];
+  }
   holds(each: Delivery, consumer: string): boolean {
     return each.state === 'leased' && each.holder === consumer;
   }
@@ -140,7 +146,7 @@ async function run(actions: readonly Action[]): Promise<void> {
     },
     async ack({ consumer, pick }) {
       model.settle();
-      const each = model.deliveries[pick];
+      const each = model.pick(pick);
       if (!each) return;
       const told = feeds.acknowledge('f', { acks: [each.id], consumer });
       if (each.holder === null) return expect(told).rejects.toMatchObject({ code: 'not-leased' });
@@ -151,7 +157,7 @@ async function run(actions: readonly Action[]): Promise<void> {
     },
     async nack({ consumer, pick, retryAfter }) {
       model.settle();
-      const each = model.deliveries[pick];
+      const each = model.pick(pick);
       if (!each) return;
       const nack = { id: each.id, ...(retryAfter === undefined ? {} : { retryAfter }) };
       const told = feeds.acknowledge('f', { nacks: [nack], consumer });
@@ -161,7 +167,7 @@ async function run(actions: readonly Action[]): Promise<void> {
     },
     async extend({ consumer, pick }) {
       model.settle();
-      const each = model.deliveries[pick];
+      const each = model.pick(pick);
       if (!each || each.holder === null) return;
       const { extended } = await feeds.acknowledge('f', { extend: [each.id], consumer });
       expect(extended).toBe(model.holds(each, consumer) ? 1 : 0);
@@ -223,6 +229,8 @@ async function run(actions: readonly Action[]): Promise<void> {
 
 describe('a feed, whatever happens', () => {
   it('keeps its promises', async () => {
-    await fc.assert(fc.asyncProperty(fc.array(action, { minLength: 5, maxLength: 60 }), run), { numRuns: 60 });
+    await fc.assert(fc.asyncProperty(fc.array(action, { minLength: 20, maxLength: 80, size: 'max' }), run), {
+      numRuns: 80,
+    });
   }, 120_000);
 });
