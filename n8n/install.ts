@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { cp, mkdir, readdir, rename, rm, statfs, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { withInstallLock } from './lock';
 import { runNpm } from './npm';
 import { projectRoot } from './project';
@@ -10,8 +10,9 @@ import { projectRoot } from './project';
 /** How far an install is. */
 export interface InstallProgress {
   step: 'waiting' | 'packages' | 'sqlite';
-  /** Packages unpacked so far, and in all. */
+  /** Packages unpacked so far. */
   packages: number;
+  /** Packages in all; 0 while that is not known yet. */
   totalPackages: number;
   /** Seconds since the install began. */
   elapsed: number;
@@ -26,7 +27,7 @@ export interface EnsureN8nOptions {
 export function installProgressText({ step, packages, totalPackages, elapsed }: InstallProgress): string {
   const steps = {
     waiting: 'another process is at it',
-    packages: `${packages} of ${totalPackages} packages`,
+    packages: totalPackages > 0 ? `${packages} of ${totalPackages} packages` : 'reading the list of packages',
     sqlite: 'building sqlite3',
   };
   const time = `${Math.floor(elapsed / 60)}:${String(elapsed % 60).padStart(2, '0')}`;
@@ -62,11 +63,14 @@ export async function ensureN8n({ onProgress }: EnsureN8nOptions = {}): Promise<
   if (complete()) return { directory };
 
   await mkdir(dirname(directory), { recursive: true });
-  const { packages } = JSON.parse(lockfile.toString('utf8')) as { packages: Record<string, unknown> };
-  const totalPackages = Object.keys(packages).length - 1;
   const begun = Date.now();
-  const report = (step: InstallProgress['step'], count = 0) =>
-    onProgress?.({ step, packages: count, totalPackages, elapsed: Math.round((Date.now() - begun) / 1000) });
+  const report: Report = (step, { unpacked, folders } = { unpacked: 0, folders: 0 }) =>
+    onProgress?.({
+      step,
+      packages: unpacked,
+      totalPackages: folders,
+      elapsed: Math.round((Date.now() - begun) / 1000),
+    });
 
   await withInstallLock(`${directory}.lock`, {
     done: complete,
@@ -78,7 +82,7 @@ export async function ensureN8n({ onProgress }: EnsureN8nOptions = {}): Promise<
 
 function cacheFolder(): string {
   const { XTREAM_UI_CACHE, XDG_CACHE_HOME } = process.env;
-  if (XTREAM_UI_CACHE) return XTREAM_UI_CACHE;
+  if (XTREAM_UI_CACHE) return resolve(XTREAM_UI_CACHE);
   // The specification of XDG_CACHE_HOME: unset and empty both mean ~/.cache.
   return join(XDG_CACHE_HOME ? XDG_CACHE_HOME : join(homedir(), '.cache'), 'n8n-nodes-xtream-ui');
 }
@@ -87,8 +91,10 @@ interface Install {
   source: string;
   directory: string;
   digest: string;
-  report: (step: InstallProgress['step'], count?: number) => void;
+  report: Report;
 }
+
+type Report = (step: InstallProgress['step'], count?: PackageCount) => void;
 
 async function install({ source, directory, digest, report }: Install): Promise<void> {
   await removeLeftovers(directory);
@@ -135,25 +141,30 @@ async function removeLeftovers(directory: string): Promise<void> {
   for (const folder of [...leftovers, directory]) await rm(folder, { recursive: true, force: true });
 }
 
-/** Packages present, scoped ones and the nested ones of the first level included: near enough to show how far npm is. */
-async function countPackages(modules: string): Promise<number> {
-  let count = 0;
-  const entries = await readdir(modules, { withFileTypes: true }).catch(() => []);
-  for (const entry of entries) {
-    if (!entry.isDirectory() || entry.name.startsWith('.')) continue;
-    if (entry.name.startsWith('@')) {
-      const scoped = await readdir(join(modules, entry.name)).catch(() => []);
-      for (const name of scoped) count += 1 + (await nestedPackages(join(modules, entry.name, name)));
-    } else {
-      count += 1 + (await nestedPackages(join(modules, entry.name)));
+interface PackageCount {
+  folders: number;
+  unpacked: number;
+}
+
+/** npm first makes a folder for every package and then unpacks into them: the folders tell how many there will be. */
+async function countPackages(modules: string): Promise<PackageCount> {
+  const count: PackageCount = { folders: 0, unpacked: 0 };
+  for (const name of await subfolders(modules)) {
+    const names = name.startsWith('@')
+      ? (await subfolders(join(modules, name))).map((scoped) => join(name, scoped))
+      : [name];
+    for (const folder of names.map((relative) => join(modules, relative))) {
+      const nested = await countPackages(join(folder, 'node_modules'));
+      count.folders += 1 + nested.folders;
+      count.unpacked += Number(existsSync(join(folder, 'package.json'))) + nested.unpacked;
     }
   }
   return count;
 }
 
-async function nestedPackages(folder: string): Promise<number> {
-  const modules = join(folder, 'node_modules');
-  return existsSync(modules) ? countPackages(modules) : 0;
+async function subfolders(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  return entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).map(({ name }) => name);
 }
 
 function gigabytes(bytes: number): string {

@@ -26,7 +26,11 @@ export async function runNpm(args: string[], { cwd, onTick }: RunNpmOptions): Pr
 
   const end = () => child.kill('SIGTERM');
   process.once('exit', end);
-  const ticking = setInterval(() => void onTick(), 1_000);
+  let ticked: Promise<void> | undefined;
+  const ticking = setInterval(() => {
+    // One at a time: on a busy machine a tick can take longer than a second.
+    ticked ??= Promise.resolve(onTick()).finally(() => (ticked = undefined));
+  }, 1_000);
   try {
     const code = await new Promise<number | null>((resolve, reject) => {
       child.once('error', reject);
