@@ -1,6 +1,8 @@
 export type { PanelHandle, Panels, PanelState, PanelView, Snapshot } from './contract';
 export type { DeletionGuard } from './deletions';
 export { WatchedPanels } from './panels';
+export { Gate } from './gate';
+export { runPass } from './pass';
 export { LineSnapshot } from './snapshot';
 export { syncMigrations } from './tables';
 export { AxiosTransport } from './transport';

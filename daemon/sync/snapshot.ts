@@ -24,8 +24,11 @@ type AfterCommit = (run: () => void) => void;
 /** What a pass needs to know of a row to compare it. */
 export type KnownLine = Pick<LineTable, 'id' | 'fingerprint'>;
 
-/** Rows a statement may insert: SQLite takes 32,766 values. */
+/** Lines told of in one transaction. */
 const marksAtOnce = 500;
+
+/** Rows in one INSERT: few enough for its 32,766 values, many enough to spend the time on rows. */
+const rowsAtOnce = 250;
 
 /** The daemon's last known state of all lines, and the only place where differences become events. */
 export class LineSnapshot implements Snapshot {
@@ -74,10 +77,11 @@ export class LineSnapshot implements Snapshot {
   /** For a baseline: takes the lines in without telling of them. */
   async takeIn(trx: Write, panel: string, lines: readonly LineSummary[]): Promise<void> {
     const now = this.parts.clock.now();
-    for (const line of lines) {
+    const rows = lines.map((line) => {
       const stored = storedLine(line);
-      await this.put(trx, panel, line, stored, nextMark(stored.expiresAt, this.parts.thresholds, now / 1000));
-    }
+      return this.rowOf(panel, line, stored, nextMark(stored.expiresAt, this.parts.thresholds, now / 1000));
+    });
+    for (let at = 0; at < rows.length; at += rowsAtOnce) await upsert(trx, rows.slice(at, at + rowsAtOnce));
   }
 
   /** Takes what a pass or a command saw; the differences become events. */
@@ -93,7 +97,8 @@ export class LineSnapshot implements Snapshot {
       const row = await this.row(trx, panel, Number(line.id));
       if (row === undefined) {
         const stored = storedLine(line);
-        await this.put(trx, panel, line, stored, nextMark(stored.expiresAt, this.parts.thresholds, now / 1000));
+        const mark = nextMark(stored.expiresAt, this.parts.thresholds, now / 1000);
+        await upsert(trx, [this.rowOf(panel, line, stored, mark)]);
         await this.tell(trx, afterCommit, panel, line.id, origin, createdFacts(stored, now));
       } else {
         await this.change(trx, afterCommit, panel, row, line, origin);
@@ -191,7 +196,7 @@ export class LineSnapshot implements Snapshot {
     const passwordChanged = row.password_mark !== null && passwordMark !== row.password_mark;
     const facts = changedFacts(before, after, passwordChanged, now);
     const mark = before.expiresAt === after.expiresAt ? keptMark(row) : this.movedMark(before, after, now);
-    await this.put(trx, panel, line, after, mark, passwordMark);
+    await upsert(trx, [this.rowOf(panel, line, after, mark, passwordMark)]);
     await this.tell(trx, afterCommit, panel, line.id, origin, facts);
   }
 
@@ -220,15 +225,16 @@ export class LineSnapshot implements Snapshot {
     await this.tell(trx, afterCommit, panel, stored.id, origin, [deletedFact(stored, this.parts.clock.now())]);
   }
 
-  private async put(
-    trx: Write,
+  private rowOf(
     panel: string,
     line: LineSummary,
     stored: StoredLine,
     mark: Mark | null,
     passwordMark = line.password === null ? null : this.parts.sealer.fingerprint(line.password),
-  ): Promise<void> {
-    const row = {
+  ): LineTable {
+    return {
+      panel,
+      id: Number(stored.id),
       username: stored.username,
       fingerprint: this.fingerprint(line),
       password_mark: passwordMark,
@@ -236,11 +242,6 @@ export class LineSnapshot implements Snapshot {
       mark_days: mark?.days ?? null,
       mark_at: mark?.at ?? null,
     };
-    await trx
-      .insertInto('lines')
-      .values({ panel, id: Number(stored.id), ...row })
-      .onConflict((oc) => oc.columns(['panel', 'id']).doUpdateSet(row))
-      .execute();
   }
 
   private async tell(
@@ -261,6 +262,23 @@ export class LineSnapshot implements Snapshot {
     }));
     await this.parts.log.append(trx, afterCommit, drafts);
   }
+}
+
+async function upsert(trx: Write, rows: readonly LineTable[]): Promise<void> {
+  await trx
+    .insertInto('lines')
+    .values([...rows])
+    .onConflict((oc) =>
+      oc.columns(['panel', 'id']).doUpdateSet((eb) => ({
+        username: eb.ref('excluded.username'),
+        fingerprint: eb.ref('excluded.fingerprint'),
+        password_mark: eb.ref('excluded.password_mark'),
+        state: eb.ref('excluded.state'),
+        mark_days: eb.ref('excluded.mark_days'),
+        mark_at: eb.ref('excluded.mark_at'),
+      })),
+    )
+    .execute();
 }
 
 function keptMark(row: LineTable): Mark | null {
