@@ -18,13 +18,17 @@ export async function runNpm(args: string[], { cwd, onTick }: RunNpmOptions): Pr
     env: npmEnvironment(),
     stdio: ['ignore', 'pipe', 'pipe'],
     shell: process.platform === 'win32',
+    // A group of its own, so that ending it ends the compilers it started as well.
+    detached: true,
   });
   let output = '';
   const keep = (chunk: Buffer) => (output = (output + chunk.toString()).slice(-20_000));
   child.stdout.on('data', keep);
   child.stderr.on('data', keep);
 
-  const end = () => child.kill('SIGTERM');
+  const end = () => {
+    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
+  };
   process.once('exit', end);
   let ticked: Promise<void> | undefined;
   const ticking = setInterval(() => {
