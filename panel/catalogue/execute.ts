@@ -24,12 +24,13 @@ export async function executeWrite(
   }
   const assessment = await assess(operation, adapter, target);
   if (assessment.state === 'reached') return assessment.result;
-  if (failure !== undefined) throw failure;
+  // Before the failure: that one may pass, but trying again could do a second time what was done before somebody else's change.
   if (assessment.state === 'conflict') {
     throw new PanelError('conflict', `Someone else changed the same line meanwhile: ${assessment.found}.`, {
       hint: 'Look at the line and decide whether to run this again.',
     });
   }
+  if (failure !== undefined) throw failure;
   throw new PanelError(
     'not-verified',
     `The panel answered success to ${operation.id}, but reading back shows no change.`,

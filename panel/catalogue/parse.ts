@@ -25,7 +25,7 @@ const longestText = 10_000;
 
 /**
  * Checks what an operation was given, before anything is sent.
- * Fills defaults in, leaves out what is not shown (`showWhen`), refuses names it does not know.
+ * Fills defaults in, leaves out what is not shown (`showWhen`), refuses names it does not know. What it returns can be given to it again.
  *
  * @throws PanelError `invalid-parameter` naming the field
  */
@@ -41,8 +41,15 @@ export function parseParameters(
   }
   const values: Record<string, unknown> = {};
   for (const [name, parameter] of Object.entries(operation.parameters)) {
-    const shown = Object.entries(parameter.showWhen ?? {}).every(([other, value]) => values[other] === value);
-    if (!shown) continue;
+    const hidden = Object.entries(parameter.showWhen ?? {}).find(([other, value]) => values[other] !== value);
+    if (hidden !== undefined) {
+      const [other, value] = hidden;
+      // Left out only where it was chosen to be: a date given without saying so must not become the default duration.
+      if (given[name] !== undefined && given[other] === undefined) {
+        throw invalidParameter(name, `is taken only with ${other} set to ${value}`, `Give ${other} as well.`);
+      }
+      continue;
+    }
     const value = given[name] === undefined ? parameter.default : given[name];
     if (value === undefined || (value === '' && parameter.kind !== 'text')) {
       if (parameter.required === true) throw invalidParameter(name, 'is missing', `Give ${parameter.label}.`);

@@ -1,8 +1,8 @@
-import { PanelError } from '../../errors';
 import type { LineFilter, LineQuery } from '../../types';
 import type { ReadMany, ReadOne } from '../operation';
 import type { LineReference } from '../parameter';
 import { walkLines } from '../../walk';
+import { pagesOf } from '../pages';
 import { line } from './parameters';
 import { resolveLine } from './target';
 
@@ -68,20 +68,7 @@ export const getManyLines: ReadMany = {
       yield* walkLines(adapter, query);
       return;
     }
-    // Other orders have no fixed points to join pages at; a line that moves while they are read may be missed or come twice.
     const sort = { by: sortBy ?? 'id', descending: descending === true };
-    for (let start = 0; ;) {
-      const page = await adapter.listLines({ ...query, sort, start, limit: 500 });
-      if (page.rows.length > 0) yield page.rows;
-      start += page.rows.length;
-      if (start >= page.total) return;
-      if (page.rows.length === 0) {
-        throw new PanelError(
-          'bad-answer',
-          `The panel listed ${String(start)} of the ${String(page.total)} lines it says it has.`,
-          { hint: 'Try again; the panel may be overloaded or being updated.' },
-        );
-      }
-    }
+    yield* pagesOf((start) => adapter.listLines({ ...query, sort, start, limit: 500 }));
   },
 };

@@ -1,5 +1,6 @@
 import { PanelError } from '../../errors';
 import type { ReadMany, ReadOne } from '../operation';
+import { pagesOf } from '../pages';
 
 /** What is only read: packages, bouquets, the panel itself, its users. */
 
@@ -100,12 +101,7 @@ export const getManyUsers: ReadMany = {
   parameters: { search: { kind: 'text', label: 'Search', description: 'Part of a username' } },
   async *pages(adapter, values) {
     const search = values['search'] as string | undefined;
-    for (let start = 0; ;) {
-      const page = await adapter.listUsers({ start, ...(search === undefined ? {} : { search }) });
-      if (page.rows.length > 0) yield page.rows;
-      start += page.rows.length;
-      if (page.rows.length === 0 || start >= page.total) return;
-    }
+    yield* pagesOf((start) => adapter.listUsers({ start, ...(search === undefined ? {} : { search }) }));
   },
 };
 

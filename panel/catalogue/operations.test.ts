@@ -1,0 +1,187 @@
+import fc from 'fast-check';
+import { operationById, operations, parseParameters, resources, type Operation, type Parameter } from '../index';
+
+const context = { now: Date.parse('2026-11-22T12:00:00Z'), timeZone: 'UTC' };
+const named = operations.map((operation) => [operation.id, operation] as const);
+const parameters = operations.flatMap((operation) =>
+  Object.entries(operation.parameters).map(
+    ([name, parameter]) => [`${operation.id} ${name}`, name, parameter, operation] as const,
+  ),
+);
+
+/** Small words stay small in Title Case. */
+const titleCase = /^[A-Z][A-Za-z0-9-]*( ([A-Z][A-Za-z0-9-]*|\d+|a|an|the|of|by|to|in|for))*$/;
+
+it('ids are unique, and found by', () => {
+  expect(new Set(operations.map(({ id }) => id)).size).toBe(operations.length);
+  for (const operation of operations) expect(operationById(operation.id)).toBe(operation);
+  expect(operationById('line.explode')).toBeUndefined();
+  expect(operationById('__proto__')).toBeUndefined();
+});
+
+it('there are the operations the product is about, on every adapter there is', () => {
+  expect(operations.map(({ id }) => id).sort()).toEqual([
+    'bouquet.get',
+    'bouquet.getMany',
+    'line.ban',
+    'line.create',
+    'line.delete',
+    'line.disable',
+    'line.enable',
+    'line.extend',
+    'line.get',
+    'line.getMany',
+    'line.unban',
+    'line.update',
+    'package.get',
+    'package.getMany',
+    'panel.get',
+    'user.getMany',
+  ]);
+  for (const { adapters } of operations) expect(adapters).toEqual(['xui']);
+});
+
+it('nothing is offered that is as powerful as root on the panel', () => {
+  expect(operations.map(({ id }) => id).join()).not.toMatch(/query|install|kill|directory/i);
+});
+
+it('every resource has operations, and is in order of its label', () => {
+  expect(new Set(operations.map(({ resource }) => resource))).toEqual(new Set(resources.map(({ value }) => value)));
+  const labels = resources.map(({ label }) => label);
+  expect(labels).toEqual([...labels].sort());
+});
+
+describe.each(named)('%s', (_id, operation: Operation) => {
+  it('is named after its resource', () => {
+    expect(operation.id).toBe(`${operation.resource}.${operation.name}`);
+  });
+
+  it('has a Title Case label', () => {
+    expect(operation.label).toMatch(titleCase);
+  });
+
+  it('has an action in sentence case, without articles, that begins as the label does', () => {
+    expect(operation.action).toMatch(/^[A-Z][a-z]*( [a-z]+)+$/);
+    expect(operation.action).not.toMatch(/\b(a|an|the)\b/i);
+    expect(operation.action.toLowerCase().startsWith(operation.label.split(' ')[0]?.toLowerCase() ?? '?')).toBe(true);
+    if (operation.name === 'getMany') expect(operation.action).toMatch(/^Get many [a-z]+s$/);
+  });
+
+  it('has a description: a sentence without a full stop', () => {
+    expect(operation.description).toMatch(/^[A-Z].{10,}[^.]$/);
+  });
+
+  it('has no more required parameters than it can be called with', () => {
+    const given: Record<string, unknown> = {};
+    for (const [name, parameter] of Object.entries(operation.parameters)) {
+      if (parameter.required === true && parameter.default === undefined && parameter.showWhen === undefined)
+        given[name] = sampleOf(parameter);
+    }
+    expect(() => parseParameters(operation, given, context)).not.toThrow();
+  });
+});
+
+describe.each(parameters)('%s', (_title, name, parameter: Parameter, operation) => {
+  it('has a Title Case label, and a description without a full stop', () => {
+    expect(parameter.label).toMatch(titleCase);
+    if (parameter.description !== undefined) expect(parameter.description).toMatch(/^[A-Z].*[^.]$/);
+    if (parameter.placeholder !== undefined) expect(parameter.placeholder).toMatch(/^e\.g\. /);
+  });
+
+  it('begins with "Whether" if it is a switch', () => {
+    if (parameter.kind === 'switch') expect(parameter.description).toMatch(/^Whether /);
+  });
+
+  it('has options exactly if it is a choice, and its default is one of them', () => {
+    const isChoice = parameter.kind === 'choice' || parameter.kind === 'choices';
+    expect(parameter.options !== undefined).toBe(isChoice);
+    for (const option of parameter.options ?? []) expect(option.label).toMatch(titleCase);
+    if (parameter.kind === 'choice' && parameter.default !== undefined)
+      expect(parameter.options?.map(({ value }) => value)).toContain(parameter.default);
+  });
+
+  it('is secret if it is a password', () => {
+    expect(parameter.secret === true).toBe(parameter.kind === 'password');
+  });
+
+  it('is shown by a choice that comes before it', () => {
+    const names = Object.keys(operation.parameters);
+    for (const [other, value] of Object.entries(parameter.showWhen ?? {})) {
+      expect(names.indexOf(other)).toBeLessThan(names.indexOf(name));
+      expect(names).toContain(other);
+      expect(operation.parameters[other]?.options?.map((option) => option.value)).toContain(value);
+    }
+  });
+});
+
+it('checked parameters pass the check again unchanged, as they do on their way through the daemon', () => {
+  const given = fc
+    .constantFrom(...operations)
+    .chain((operation) =>
+      fc
+        .record(
+          Object.fromEntries(
+            Object.entries(operation.parameters).map(([name, parameter]) => [
+              name,
+              fc.constantFrom(...samplesOf(parameter)),
+            ]),
+          ),
+          { requiredKeys: [] },
+        )
+        .map((values) => ({ operation, values: values as Record<string, unknown> })),
+    );
+  fc.assert(
+    fc.property(given, ({ operation, values }) => {
+      let once: Readonly<Record<string, unknown>>;
+      try {
+        once = parseParameters(operation, values, context);
+      } catch (error) {
+        expect(error).toHaveProperty('code', 'invalid-parameter');
+        return;
+      }
+      expect(parseParameters(operation, once, { ...context, timeZone: 'Asia/Beirut' })).toEqual(once);
+      expect(parseParameters(operation, JSON.parse(JSON.stringify(once)) as typeof once, context)).toEqual(once);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+function sampleOf(parameter: Parameter): unknown {
+  return samplesOf(parameter)[0];
+}
+
+/** Values of the parameter's kind in the spellings people use. */
+function samplesOf({ kind, options }: Parameter): [unknown, ...unknown[]] {
+  switch (kind) {
+    case 'line':
+      return [{ id: '42' }, { id: 42 }, { username: ' alice ' }];
+    case 'username':
+    case 'password':
+      return ['nathan2027', 12345, ''];
+    case 'text':
+      return ['some text', '  two\r\nlines ', '', 42];
+    case 'integer':
+      return [5, '7'];
+    case 'switch':
+      return [true, false];
+    case 'expiry':
+      return ['2027-01-31', '2027-01-31T12:00:00+03:00', null, ''];
+    case 'duration':
+      return [
+        { amount: 1, unit: 'months' },
+        { amount: '3', unit: 'days' },
+      ];
+    case 'package':
+    case 'bouquet':
+    case 'owner':
+      return ['3', 3, ' 3 '];
+    case 'bouquets':
+      return [['1', 2, '1'], []];
+    case 'choice':
+      return [options?.[0]?.value, options?.at(-1)?.value];
+    case 'choices':
+      return [options?.map(({ value }) => value), [options?.[0]?.value, options?.[0]?.value]];
+    case 'texts':
+      return [['192.0.2.1', ' VLC ', ''], []];
+  }
+}
