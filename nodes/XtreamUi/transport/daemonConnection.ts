@@ -8,14 +8,15 @@ const patience = { call: 30, all: 120 };
 /** Between two questions after a command. Milliseconds. */
 const askEvery = 2_000;
 /** Pauses before a command is sent again to a daemon that did not answer, safe because of its key. Milliseconds. */
-const resendAfter = [1_000, 3_000];
+const resendAfter = [1_000, 2_000, 4_000];
 const pickerPage = 100;
 
 interface Command {
   key: string;
   state: string;
-  result?: object;
-  problem?: { code?: string; detail?: string; message?: string; hint?: string; field?: string } | null;
+  result: object | null;
+  /** Why it failed, or what holds it up. */
+  error: { code: string; message: string; hint?: string; field?: string } | null;
 }
 
 /**
@@ -78,8 +79,7 @@ async function sent(client: DaemonClient, body: object): Promise<Command> {
       const request = { body, query: { wait: patience.call }, timeoutSeconds: patience.call + 30 };
       return (await client.call('POST', '/v1/commands', request)).body as Command;
     } catch (error) {
-      const silent = error instanceof PanelError && (error.code === 'unreachable' || error.code === 'timeout');
-      if (!silent || pause === undefined) return await Promise.reject(error);
+      if (!isAway(error) || pause === undefined) return await Promise.reject(error);
       await sleep(pause);
     }
   }
@@ -93,7 +93,7 @@ async function finished(client: DaemonClient, command: Command): Promise<Command
     if (current.state === 'failed') throw failure(current);
     if (waited >= (patience.all - patience.call) * 1000) {
       throw new DaemonError(
-        `The command ${current.key} is not done yet.`,
+        `The command ${current.key} is not done yet${current.error === null ? '.' : `: ${current.error.message}`}`,
         'not-done',
         202,
         'The sync daemon goes on with it by itself. Run this again with the same idempotency key to get its result.',
@@ -106,9 +106,15 @@ async function finished(client: DaemonClient, command: Command): Promise<Command
   return current;
 }
 
-function failure({ key, problem }: Command): Error {
-  const message = problem?.detail ?? problem?.message ?? `The command ${key} was not carried out.`;
-  return new DaemonError(message, problem?.code ?? 'failed', 502, problem?.hint, problem?.field);
+function failure({ key, error }: Command): Error {
+  const message = error?.message ?? `The command ${key} was not carried out.`;
+  return new DaemonError(message, error?.code ?? 'failed', 502, error?.hint, error?.field);
+}
+
+/** The daemon is being restarted, or cannot be reached. */
+function isAway(error: unknown): boolean {
+  if (error instanceof DaemonError) return error.code === 'stopping';
+  return error instanceof PanelError && (error.code === 'unreachable' || error.code === 'timeout');
 }
 
 function objectIn(value: unknown): object {

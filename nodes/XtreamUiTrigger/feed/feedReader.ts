@@ -29,6 +29,9 @@ export interface FeedReaderSettings {
 /** The longest pause between two attempts to reach the daemon. Milliseconds. */
 const longestPause = 15_000;
 
+/** Milliseconds. */
+const slice = 1_000;
+
 /** How often a verdict is tried after the reader was closed. The lease ends by itself if none gets through. */
 const farewells = 5;
 
@@ -150,12 +153,18 @@ export class FeedReader {
     }
   }
 
-  /** Sleeps until the time is over, a run has ended, or the reader is closed. */
+  /** Sleeps until the time is over, a run has ended, or the reader is closed. In short slices: nodes cannot end a sleep they began. */
   private async pause(milliseconds: number): Promise<void> {
+    let over = false;
     const woken = new Promise<void>((resolve) => {
-      this.wake = resolve;
+      this.wake = () => {
+        over = true;
+        resolve();
+      };
     });
-    await Promise.race([this.ports.sleep(milliseconds), woken]);
+    for (let left = milliseconds; left > 0 && !over; left -= slice) {
+      await Promise.race([this.ports.sleep(Math.min(slice, left)), woken]);
+    }
   }
 
   private async endure(error: unknown): Promise<void> {
@@ -173,9 +182,9 @@ export class FeedReader {
   }
 }
 
-/** The daemon does not know the lease or the feed any more: nothing is left to tell it. */
+/** The daemon does not know the lease or the feed any more, or does not understand the verdict: nothing is left to tell it. */
 function isRefused(error: unknown): boolean {
-  return error instanceof DaemonError && (error.code === 'not-leased' || error.code === 'unknown-feed');
+  return error instanceof DaemonError && error.status >= 400 && error.status < 500 && error.code !== 'unauthorized';
 }
 
 function onlyRefused(error: unknown): void {
