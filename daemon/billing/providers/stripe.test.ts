@@ -1,0 +1,353 @@
+import fc from 'fast-check';
+import { subscribeEvents } from '../../../demo/stripe';
+import before from './fixtures/stripe-before-basil.json';
+import objects from './fixtures/stripe-objects.json';
+import { stripe } from './stripe';
+
+type Fields = Record<string, unknown>;
+const created = 1_800_000_000;
+const event = (type: string, object: unknown, previous?: Fields): Fields => ({
+  ...objects.event,
+  type,
+  created,
+  data: { object, ...(previous === undefined ? {} : { previous_attributes: previous }) },
+});
+const told = async (type: string, object: unknown, previous?: Fields) =>
+  (await stripe.mapping.apply(event(type, object, previous))).events;
+const one = async (type: string, object: unknown, previous?: Fields) => {
+  const events = await told(type, object, previous);
+  expect(events).toHaveLength(1);
+  return events[0]!;
+};
+const types = async (type: string, object: unknown) => (await told(type, object)).map((each) => each.type);
+
+const session = {
+  ...objects['checkout.session'],
+  status: 'complete',
+  payment_status: 'paid',
+  amount_total: 1299,
+  currency: 'usd',
+  invoice_creation: null,
+};
+
+describe('Stripe’s invoices', () => {
+  it('since basil name subscription, price and tax in their new places', async () => {
+    const { type, billing } = await one('invoice.paid', {
+      ...objects.invoice,
+      id: 'in_1',
+      billing_reason: 'subscription_create',
+      amount_paid: 1299,
+      total_taxes: [{ amount: 100 }, { amount: 8 }],
+      parent: {
+        type: 'subscription_details',
+        subscription_details: { subscription: 'sub_1', metadata: { username: 'nadia' } },
+      },
+      lines: {
+        data: [
+          {
+            amount: 1299,
+            description: '1 × Monthly',
+            quantity: 1,
+            period: { start: created, end: created + 2_678_400 },
+            parent: {
+              type: 'subscription_item_details',
+              subscription_item_details: { subscription: 'sub_1', proration: false },
+            },
+            pricing: { type: 'price_details', price_details: { price: 'price_1', product: 'prod_1' } },
+          },
+        ],
+      },
+    });
+    expect(type).toBe('payment.succeeded');
+    expect(billing).toMatchObject({
+      key: 'stripe:in_1',
+      customer: { id: 'cus_QXg1o8vcGmoR32', email: null },
+      subscription: { id: 'sub_1', status: null },
+      firstPayment: true,
+      priceId: 'price_1',
+      productId: 'prod_1',
+      planName: '1 × Monthly',
+      amount: 1299,
+      tax: 108,
+      currency: 'USD',
+      periodStart: '2027-01-15T08:00:00Z',
+      periodEnd: '2027-02-15T08:00:00Z',
+      metadata: { username: 'nadia' },
+      live: false,
+    });
+  });
+
+  it('before basil say the same in their old places', async () => {
+    const { billing } = await one('invoice.paid', before.invoice);
+    expect(billing).toEqual({
+      key: 'stripe:in_old',
+      customer: {
+        id: 'cus_old',
+        email: 'jan@example.com',
+        name: 'Jan Peeters',
+        phone: '+3212345678',
+        country: 'BE',
+        language: null,
+      },
+      subscription: { id: 'sub_old', status: null, cancelAtPeriodEnd: null },
+      firstPayment: false,
+      invoice: {
+        id: 'in_old',
+        number: 'OLD-0007',
+        hostedUrl: 'https://invoice.stripe.com/i/old',
+        pdfUrl: 'https://invoice.stripe.com/i/old/pdf',
+      },
+      priceId: 'price_large',
+      productId: 'prod_large',
+      planName: 'Large',
+      quantity: 2,
+      amount: 1200,
+      tax: 208,
+      currency: 'EUR',
+      periodStart: '2027-01-01T00:00:00Z',
+      periodEnd: '2027-02-01T00:00:00Z',
+      nextAttemptAt: null,
+      failureReason: null,
+      coupon: 'WELCOME',
+      metadata: { panel: 'main', months: '12', username: 'jan' },
+      live: false,
+    });
+  });
+
+  it('that failed tell when Stripe tries again and why they failed, and have no key', async () => {
+    const { type, billing } = await one('invoice.payment_failed', {
+      ...before.invoice,
+      next_payment_attempt: created + 86_400,
+      payment_intent: { id: 'pi_old', last_payment_error: { message: 'Your card was declined.' } },
+    });
+    expect(type).toBe('payment.failed');
+    expect(billing).toMatchObject({
+      key: null,
+      amount: 1200,
+      nextAttemptAt: '2027-01-16T08:00:00Z',
+      failureReason: 'Your card was declined.',
+    });
+  });
+
+  it('over nothing are told as paid: a trial has begun, or a coupon covers all', async () => {
+    const invoice = { ...before.invoice, billing_reason: 'subscription_create', amount_due: 0, amount_paid: 0 };
+    expect(await one('invoice.paid', invoice)).toMatchObject({
+      type: 'payment.succeeded',
+      billing: { amount: 0, firstPayment: true, periodEnd: '2027-02-01T00:00:00Z' },
+    });
+  });
+
+  it('for a change of plan name the plan changed to', async () => {
+    const prorated = before.invoice.lines.data.map((line) => ({ ...line, proration: true }));
+    const invoice = { ...before.invoice, billing_reason: 'subscription_update', lines: { data: prorated } };
+    expect(await one('invoice.paid', invoice)).toMatchObject({
+      billing: { priceId: 'price_large', firstPayment: false },
+    });
+  });
+
+  it('for a single thing have no period and say nothing of a first payment', async () => {
+    expect(await one('invoice.paid', objects.invoice)).toMatchObject({
+      billing: { periodStart: null, periodEnd: null, firstPayment: null },
+    });
+  });
+
+  it('may hold expanded objects', async () => {
+    const customer = {
+      id: 'cus_9',
+      email: 'x@example.com',
+      preferred_locales: ['ar', 'en'],
+      address: { country: 'LB' },
+    };
+    const { billing } = await one('invoice.paid', {
+      ...before.invoice,
+      customer,
+      customer_email: null,
+      customer_address: null,
+      subscription: { id: 'sub_9', status: 'active' },
+    });
+    expect(billing).toMatchObject({
+      customer: { id: 'cus_9', email: 'x@example.com', language: 'ar', country: 'LB' },
+      subscription: { id: 'sub_9', status: 'active' },
+    });
+  });
+});
+
+describe('Stripe’s subscriptions', () => {
+  it('since basil have their period on the item', async () => {
+    const subscription = structuredClone(objects.subscription);
+    Object.assign(subscription.items.data[0]!, { current_period_start: created, current_period_end: created + 86_400 });
+    expect(await one('customer.subscription.created', subscription)).toMatchObject({
+      type: 'subscription.created',
+      billing: {
+        key: null,
+        subscription: { id: 'sub_1Pgc6rB7WZ01zgkWNy0Cn5nw', status: 'active', cancelAtPeriodEnd: true },
+        priceId: 'price_1PgafmB7WZ01zgkW6dKueIc5',
+        productId: 'prod_QXg1hqf4jFNsqG',
+        amount: 2000,
+        currency: 'USD',
+        periodStart: '2027-01-15T08:00:00Z',
+        periodEnd: '2027-01-16T08:00:00Z',
+      },
+    });
+  });
+
+  it('before basil have it themselves', async () => {
+    expect(await one('customer.subscription.created', before.subscription)).toMatchObject({
+      billing: {
+        customer: { id: 'cus_old' },
+        invoice: { id: 'in_old' },
+        planName: 'Large',
+        quantity: 2,
+        amount: 1500,
+        periodStart: '2027-01-01T00:00:00Z',
+        periodEnd: '2027-02-01T00:00:00Z',
+        metadata: { username: 'jan' },
+      },
+    });
+  });
+
+  it.each([
+    ['customer.subscription.updated', 'past_due', { status: 'active' }, 'subscription.past_due'],
+    ['customer.subscription.updated', 'past_due', { metadata: {} }, 'subscription.updated'],
+    ['customer.subscription.updated', 'active', { status: 'past_due' }, 'subscription.updated'],
+    ['customer.subscription.paused', 'paused', undefined, 'subscription.updated'],
+    ['customer.subscription.resumed', 'active', undefined, 'subscription.updated'],
+    ['customer.subscription.deleted', 'canceled', undefined, 'subscription.cancelled'],
+  ])('in %s with status %s after %j are %s', async (type, status, previous, expected) => {
+    expect(await one(type, { ...before.subscription, status }, previous)).toMatchObject({
+      type: expected,
+      billing: { subscription: { status } },
+    });
+  });
+});
+
+describe('Stripe’s checkouts', () => {
+  it('of a subscription have the key of its invoice, which tells of the payment', async () => {
+    const events = await told('checkout.session.completed', {
+      ...session,
+      mode: 'subscription',
+      customer: 'cus_1',
+      subscription: 'sub_1',
+      invoice: 'in_1',
+      payment_intent: null,
+      locale: 'ar',
+      client_reference_id: 'chat-77',
+      customer_details: { email: 'a@example.com', name: 'A', phone: '+961', address: { country: 'LB' } },
+      custom_fields: [{ key: 'mac', type: 'text', text: { value: '00:1A:79:00:00:01' } }],
+      metadata: { panel: 'main' },
+    });
+    expect(events).toMatchObject([
+      {
+        type: 'checkout.completed',
+        billing: {
+          key: 'stripe:in_1',
+          customer: { id: 'cus_1', email: 'a@example.com', name: 'A', phone: '+961', country: 'LB', language: 'ar' },
+          subscription: { id: 'sub_1' },
+          invoice: { id: 'in_1' },
+          firstPayment: true,
+          amount: 1299,
+          currency: 'USD',
+          metadata: { panel: 'main', mac: '00:1A:79:00:00:01', client_reference_id: 'chat-77' },
+        },
+      },
+    ]);
+  });
+
+  it('of a single payment tell of it themselves', async () => {
+    expect(await told('checkout.session.completed', session)).toMatchObject([
+      { type: 'checkout.completed', billing: { key: 'stripe:pi_1PgafyB7WZ01zgkWSjxsAJo3' } },
+      { type: 'payment.succeeded', billing: { key: 'stripe:pi_1PgafyB7WZ01zgkWSjxsAJo3', firstPayment: null } },
+    ]);
+  });
+
+  it('without anything to pay have the key of the session', async () => {
+    const { billing } = (await told('checkout.session.completed', { ...session, payment_intent: null }))[0]!;
+    expect(billing.key).toBe(`stripe:${session.id}`);
+  });
+
+  it('that make an invoice leave the payment to it', async () => {
+    const object = { ...session, invoice_creation: { enabled: true } };
+    expect(await types('checkout.session.completed', object)).toEqual(['checkout.completed']);
+  });
+
+  it('paid by bank tell of the payment when the money is there', async () => {
+    const unpaid = { ...session, payment_status: 'unpaid' };
+    expect(await told('checkout.session.completed', unpaid)).toMatchObject([
+      { type: 'checkout.completed', billing: { key: null } },
+    ]);
+    expect(await told('checkout.session.async_payment_succeeded', session)).toMatchObject([
+      { type: 'payment.succeeded', billing: { key: 'stripe:pi_1PgafyB7WZ01zgkWSjxsAJo3' } },
+    ]);
+    expect(await told('checkout.session.async_payment_failed', unpaid)).toMatchObject([
+      { type: 'payment.failed', billing: { key: null } },
+    ]);
+  });
+});
+
+describe('any message of Stripe', () => {
+  it('of a type that means nothing here tells nothing', async () => {
+    expect(await told('plan.created', objects.event.data.object)).toEqual([]);
+  });
+
+  it('keeps the time of the provider', async () => {
+    expect((await stripe.mapping.apply(event('invoice.paid', before.invoice))).time).toBe('2027-01-15T08:00:00Z');
+  });
+
+  it('of the demo’s customer tells what a first payment tells', async () => {
+    const customer = { email: 'n@example.com', name: 'N', phone: null, country: 'LB', locale: 'ar' };
+    const messages = subscribeEvents({ customer, priceId: 'price_1', amount: 999, paidAt: created });
+    const events = (await Promise.all(messages.map((message) => stripe.mapping.apply(message)))).flatMap(
+      (m) => m.events,
+    );
+    expect(events.map((each) => each.type)).toEqual([
+      'subscription.created',
+      'checkout.completed',
+      'payment.succeeded',
+      'payment.succeeded',
+    ]);
+    expect(new Set(events.slice(1).map((each) => each.billing.key)).size).toBe(1);
+  });
+
+  it('is read whatever its fields have become', async () => {
+    const messages = [
+      event('invoice.paid', before.invoice),
+      event('invoice.payment_failed', objects.invoice),
+      event('customer.subscription.updated', objects.subscription, { status: 'active' }),
+      event('checkout.session.completed', session),
+    ];
+    const paths = (value: unknown, path: string[] = []): string[][] =>
+      typeof value !== 'object' || value === null
+        ? [path]
+        : [path, ...Object.entries(value).flatMap(([name, part]) => paths(part, [...path, name]))];
+    const all = messages.flatMap((message) =>
+      paths((message['data'] as Fields)['object']).map((path) => ({ message, path })),
+    );
+    const stray = fc.constantFrom<unknown>(
+      null,
+      undefined,
+      0,
+      1e20,
+      1.5,
+      -1,
+      true,
+      '',
+      'text',
+      [],
+      ['x', null],
+      {},
+      [[]],
+      [{}],
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...all), stray, async ({ message, path }, value) => {
+        const copy = structuredClone(message);
+        let at = copy['data'] as Fields as Record<string, Fields>;
+        const steps = ['object', ...path];
+        for (const step of steps.slice(0, -1)) at = at[step] as Record<string, Fields>;
+        at[steps.at(-1)!] = value as Fields;
+        expect((await stripe.mapping.apply(copy)).events.length).toBeGreaterThan(0);
+      }),
+      { numRuns: 600 },
+    );
+  });
+});
