@@ -10,7 +10,7 @@ const project = (displayName, testMatch, extra = {}) => ({
     ],
   },
   // Packages that ship ES modules only; jest runs CommonJS.
-  transformIgnorePatterns: ['/node_modules/(?!(kysely|fastify-type-provider-zod)/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(kysely|fastify-type-provider-zod|cookie)/)'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/daemon/dist/', '<rootDir>/demo/dist/'],
   ...extra,
 });

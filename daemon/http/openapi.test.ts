@@ -1,0 +1,115 @@
+import { openBench, type Bench } from './testing/bench';
+
+interface Operation {
+  operationId?: string;
+  summary?: string;
+  security?: unknown[];
+  parameters?: Array<{ name: string; in: string; required?: boolean; schema: object }>;
+  requestBody?: { content: Record<string, { schema: object }> };
+  responses: Record<string, { description?: string; content?: Record<string, { schema: object }> }>;
+}
+interface Document {
+  openapi: string;
+  info: { version: string };
+  components: { schemas: Record<string, object>; securitySchemes: object };
+  paths: Record<string, Record<string, Operation>>;
+}
+
+describe('/openapi.json', () => {
+  let bench: Bench;
+  let document: Document;
+  let operations: Array<[string, Operation]>;
+  beforeAll(async () => {
+    bench = await openBench();
+    document = (await bench.call('GET', '/openapi.json')).body as unknown as Document;
+    operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, operation]): [string, Operation] => [
+        `${method.toUpperCase()} ${path}`,
+        operation,
+      ]),
+    );
+  });
+  afterAll(() => bench.close());
+
+  it('describes every route', () => {
+    expect(operations.map(([route]) => route).sort()).toEqual(
+      [
+        'GET /healthz',
+        'GET /readyz',
+        'POST /v1/inbox/{source}',
+        'GET /v1/panels',
+        'GET /v1/panels/{panel}/lines',
+        'GET /v1/panels/{panel}/lines/{id}/history',
+        'POST /v1/panels/{panel}/pass',
+        'POST /v1/panels/{panel}/held/{decision}',
+        'GET /v1/operations',
+        'POST /v1/queries',
+        'POST /v1/commands',
+        'GET /v1/commands/{key}',
+        'GET /v1/feeds',
+        'PUT /v1/feeds/{feed}',
+        'GET /v1/feeds/{feed}',
+        'DELETE /v1/feeds/{feed}',
+        'GET /v1/feeds/{feed}/events',
+        'POST /v1/feeds/{feed}/acks',
+        'GET /v1/feeds/{feed}/parked',
+        'POST /v1/feeds/{feed}/redrive',
+        'GET /v1/events',
+      ].sort(),
+    );
+    expect(document).toMatchObject({ openapi: '3.1.0', info: { version: '1.2.3' } });
+  });
+
+  it('names each operation once and says what it is for', () => {
+    const ids = operations.map(([, operation]) => operation.operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(operations.filter(([, { operationId, summary }]) => !operationId || !summary)).toEqual([]);
+  });
+
+  it('declares every name in a path, and problems, for every operation', () => {
+    for (const [route, operation] of operations) {
+      const names = [...route.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
+      const declared = (operation.parameters ?? []).filter((each) => each.in === 'path').map((each) => each.name);
+      expect([route, declared.sort()]).toEqual([route, names.sort()]);
+      expect([route, operation.responses['default']?.content?.['application/problem+json']?.schema]).toEqual([
+        route,
+        { $ref: '#/components/schemas/Problem' },
+      ]);
+      for (const { description } of Object.values(operation.responses)) expect(typeof description).toBe('string');
+    }
+  });
+
+  it('asks for the token on all routes of /v1 but the inbox', () => {
+    const open = operations.filter(([, { security }]) => security?.length === 0).map(([route]) => route);
+    expect(open.sort()).toEqual(['GET /healthz', 'GET /readyz', 'POST /v1/inbox/{source}']);
+    expect(document).toMatchObject({ security: [{ token: [] }] });
+  });
+
+  it('refers only to schemas it has', () => {
+    const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)];
+    expect(references.length).toBeGreaterThan(0);
+    for (const [, name] of references) expect(document.components.schemas).toHaveProperty(name ?? '');
+    expect(Object.keys(document.components.schemas)).toEqual(
+      expect.arrayContaining(['Event', 'Feed', 'Command', 'LineState', 'Operation', 'Panel', 'Problem']),
+    );
+  });
+
+  it('says what is required and what the defaults are', () => {
+    const put = document.paths['/v1/feeds/{feed}']?.['put'];
+    expect(put?.requestBody?.content['application/json']?.schema).toMatchObject({
+      additionalProperties: false,
+      properties: { leaseSeconds: { type: 'integer', default: 60 }, from: { default: 'now' } },
+    });
+    const command = document.paths['/v1/commands']?.['post'];
+    expect(command?.requestBody?.content['application/json']?.schema).toMatchObject({
+      required: ['key', 'panel', 'operation'],
+    });
+    expect(command?.parameters).toEqual([
+      expect.objectContaining({
+        name: 'wait',
+        in: 'query',
+        schema: expect.objectContaining({ default: 30 }) as object,
+      }),
+    ]);
+  });
+});

@@ -1,0 +1,153 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { PanelError } from '../../panel';
+import type { CommandView } from '../commands';
+import { Problem } from '../problem';
+
+/** Everything that goes wrong, as application/problem+json (RFC 9457). */
+
+export const problemType = 'application/problem+json';
+
+/** Whether the panel's fault is the caller's (4xx), the panel's for good (502), or likely to pass (503). */
+const statusByCode: Readonly<Record<string, number>> = {
+  'invalid-parameter': 422,
+  exists: 409,
+  conflict: 409,
+  'not-found': 404,
+  unreachable: 503,
+  timeout: 503,
+  'bad-answer': 503,
+  unavailable: 503,
+  internal: 500,
+};
+
+/** By the code of a PanelError or a failed command. */
+export function panelStatus(code: string): number {
+  return statusByCode[code] ?? 502;
+}
+
+/** `not-leased`: "Not leased". */
+function titleOf(code: string): string {
+  return code.charAt(0).toUpperCase() + code.slice(1).replaceAll('-', ' ');
+}
+
+/** What a command ended with, when it failed. */
+export function commandProblem({ error, key, panel, operation, attempts }: CommandView): Problem {
+  const { code, message, hint, field } = error ?? { code: 'internal', message: 'The command failed.' };
+  return new Problem(panelStatus(code), code, message, {
+    ...(hint === undefined ? {} : { hint }),
+    ...(field === undefined ? {} : { field }),
+    key,
+    panel,
+    operation,
+    state: 'failed',
+    attempts,
+  });
+}
+
+const tooLarge = new Problem(413, 'too-large', 'The body is over 1 MiB.', { hint: 'Send less at once.' });
+
+function malformed(what: string): Problem {
+  return new Problem(400, 'malformed', what, { hint: 'Send a JSON object, in UTF-8.' });
+}
+
+/** What Fastify itself refuses, by its code. */
+const frameworkProblems: Readonly<Record<string, Problem>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: tooLarge,
+  FST_ERR_CTP_INVALID_JSON_BODY: malformed('The body is not JSON.'),
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: malformed('The body is not as long as its Content-Length says.'),
+  FST_ERR_BAD_URL: new Problem(400, 'malformed', 'The address is not properly encoded.', {
+    hint: 'Percent-encode names in the path as UTF-8.',
+  }),
+  FST_ERR_MAX_PARAM_LENGTH: new Problem(404, 'unknown-route', 'A name in the address is too long.'),
+};
+
+interface Issue {
+  keyword: string;
+  instancePath: string;
+  message: string;
+  params: { keys?: unknown; input?: unknown };
+}
+
+/** Where a fault lies, as in `nacks.0.retryAfter`; empty for the body as a whole. */
+function fieldOf({ keyword, instancePath, params }: Issue): string {
+  const path = instancePath.split('/').filter((part) => part !== '');
+  if (keyword === 'unrecognized_keys' && Array.isArray(params.keys)) path.push(String(params.keys[0]));
+  return path.join('.');
+}
+
+function faultOf({ keyword, message }: Issue): string {
+  if (keyword === 'unrecognized_keys') return 'is not known here';
+  if (message.endsWith('received undefined')) return 'is missing';
+  return message.replace(/^Invalid input: /, '').replace(/^(Too (big|small): )?expected (\w+) to be/, 'must be');
+}
+
+function validationProblem(issues: readonly Issue[], context: string): Problem {
+  const faults = issues.map((issue) => `${fieldOf(issue) || context}: ${faultOf(issue)}`);
+  const field = issues.map(fieldOf).find((name) => name !== '');
+  return new Problem(422, 'invalid-parameter', `${faults.slice(0, 5).join('; ')}.`, {
+    ...(field === undefined ? {} : { field }),
+    hint: 'GET /openapi.json describes what is taken.',
+  });
+}
+
+/** @returns null for what nobody expected */
+function problemOf(error: FastifyError): Problem | null {
+  if (error instanceof Problem) return error;
+  if (error instanceof PanelError) {
+    const { hint, field, code, message } = error;
+    return new Problem(panelStatus(code), code, message, {
+      ...(hint === undefined ? {} : { hint }),
+      ...(field === undefined ? {} : { field }),
+    });
+  }
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    return validationProblem(error.validation as unknown as Issue[], error.validationContext ?? 'body');
+  }
+  return frameworkProblems[error.code] ?? null;
+}
+
+async function send(reply: FastifyReply, problem: Problem): Promise<void> {
+  const { status, code, message, more } = problem;
+  const { hint, field, ...extensions } = more;
+  await reply
+    .code(status)
+    .type(problemType)
+    .serializer(JSON.stringify)
+    .send({
+      type: `urn:xtream-ui-sync:${code}`,
+      title: titleOf(code),
+      status,
+      detail: message,
+      code,
+      hint,
+      field,
+      ...extensions,
+    });
+}
+
+/** Fastify's error handler: tells callers what they can act on, and nothing of the inside. */
+export async function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  if (error instanceof PanelError && error.retryAfterSeconds !== undefined) {
+    reply.header('retry-after', String(Math.ceil(error.retryAfterSeconds)));
+  }
+  const problem = problemOf(error);
+  if (problem !== null) return send(reply, problem);
+  request.log.error({ err: error, route: request.routeOptions.url }, 'A request failed unexpectedly');
+  return send(
+    reply,
+    new Problem(500, 'internal', 'Something went wrong that should not have.', {
+      hint: `The daemon’s log tells more under reqId ${request.id}.`,
+    }),
+  );
+}
+
+export async function answerUnknownRoute(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const path = request.url.split('?', 1)[0] ?? '';
+  return send(
+    reply,
+    new Problem(404, 'unknown-route', `There is no ${request.method} ${path}.`, {
+      hint: 'GET /openapi.json lists what there is.',
+    }),
+  );
+}

@@ -1,0 +1,263 @@
+import { operations, type LineState } from '../../panel';
+import { commandView, openBench, panelView, token, type Bench } from './testing/bench';
+
+describe('routes', () => {
+  let bench: Bench;
+  beforeEach(async () => {
+    bench = await openBench();
+  });
+  afterEach(() => bench.close());
+
+  describe('health', () => {
+    it('says that it lives, and which version', async () => {
+      expect(await bench.call('GET', '/healthz')).toMatchObject({
+        status: 200,
+        body: { status: 'ok', version: '1.2.3' },
+      });
+    });
+
+    it('is ready with a panel that is away', async () => {
+      bench.panels.views.mockResolvedValue([{ ...panelView, state: 'unreachable' }]);
+      expect(await bench.call('GET', '/readyz')).toMatchObject({
+        status: 200,
+        body: { status: 'ready', store: 'writable', panels: [{ panel: 'main', state: 'unreachable' }] },
+      });
+    });
+
+    it('is not ready when the store cannot be written', async () => {
+      bench.store.isWritable.mockResolvedValue(false);
+      expect(await bench.call('GET', '/readyz')).toMatchObject({ status: 503, body: { code: 'store-not-writable' } });
+    });
+  });
+
+  describe('panels', () => {
+    it('lists them', async () => {
+      expect((await bench.call('GET', '/v1/panels')).body).toEqual({ panels: [panelView] });
+    });
+
+    it('serves the snapshot page by page', async () => {
+      const line = { id: '42', username: 'alice', status: 'active' } as LineState;
+      const whole: LineState = {
+        ...line,
+        ownerId: null,
+        ownerName: null,
+        expiresAt: null,
+        enabled: true,
+        banned: false,
+        trial: false,
+        restreamer: false,
+        maxConnections: 1,
+        adminNotes: null,
+        resellerNotes: null,
+      };
+      bench.panels.lines.mockResolvedValue({ lines: [whole], next: '42' });
+      const answer = await bench.call('GET', '/v1/panels/main/lines?search=ali&after=7&limit=1');
+      expect(answer.body).toEqual({ lines: [whole], next: '42' });
+      expect(bench.panels.lines).toHaveBeenCalledWith('main', { search: 'ali', after: '7', limit: 1 });
+      await bench.call('GET', '/v1/panels/main/lines');
+      expect(bench.panels.lines).toHaveBeenLastCalledWith('main', { limit: 100 });
+    });
+
+    it('tells a line’s history, newest first', async () => {
+      const [first, , second] = await bench.append({}, { subject: 'line:main/2' }, { type: 'line.renewed' });
+      const { body } = await bench.call('GET', '/v1/panels/main/lines/1/history');
+      expect(body).toEqual({ events: [second, first] });
+    });
+
+    it('starts a pass without waiting for it', async () => {
+      bench.panels.pass.mockReturnValue(new Promise(() => undefined));
+      expect(await bench.call('POST', '/v1/panels/main/pass')).toMatchObject({ status: 202, body: { panel: 'main' } });
+      expect(bench.panels.pass).toHaveBeenCalledWith('main');
+    });
+
+    it('decides on a held change', async () => {
+      expect((await bench.call('POST', '/v1/panels/main/held/confirm')).status).toBe(200);
+      expect(bench.panels.decide).toHaveBeenCalledWith('main', 'confirm');
+    });
+  });
+
+  describe('operations, queries and commands', () => {
+    it('lists every operation of the catalogue with its parameters', async () => {
+      const { body } = await bench.call('GET', '/v1/operations');
+      const listed = body['operations'] as Array<{ id: string; access: string; parameters: object }>;
+      expect(listed.map(({ id }) => id)).toEqual(operations.map(({ id }) => id));
+      expect(listed.map(({ parameters }) => parameters)).toEqual(
+        operations.map(({ parameters }) => JSON.parse(JSON.stringify(parameters)) as object),
+      );
+    });
+
+    it('runs a query', async () => {
+      bench.queries.run.mockResolvedValue({ results: [{ id: '1' }] });
+      const { body } = await bench.call('POST', '/v1/queries', { panel: 'main', operation: 'line.getMany', limit: 5 });
+      expect(body).toEqual({ results: [{ id: '1' }] });
+      expect(bench.queries.run).toHaveBeenCalledWith({
+        panel: 'main',
+        operation: 'line.getMany',
+        parameters: {},
+        limit: 5,
+      });
+      bench.queries.run.mockResolvedValue({ result: { id: '1' } });
+      expect((await bench.call('POST', '/v1/queries', { panel: 'main', operation: 'line.get' })).body).toEqual({
+        result: { id: '1' },
+      });
+    });
+
+    const command = { key: 'stripe:in_1', panel: 'main', operation: 'line.enable', parameters: { line: { id: '42' } } };
+
+    it('waits for a command to be confirmed', async () => {
+      bench.commands.submit.mockResolvedValue(commandView({ state: 'intended', result: null }));
+      bench.commands.wait.mockResolvedValue(commandView());
+      const answer = await bench.call('POST', '/v1/commands', command);
+      expect(answer).toMatchObject({ status: 200, body: commandView() });
+      expect(bench.commands.submit).toHaveBeenCalledWith(command);
+      expect(bench.commands.wait).toHaveBeenCalledWith('k', 30, expect.any(AbortSignal));
+    });
+
+    it('answers what is stored for a key that was carried out, at once', async () => {
+      bench.commands.submit.mockResolvedValue(commandView({ replayed: true }));
+      expect(await bench.call('POST', '/v1/commands', command)).toMatchObject({
+        status: 200,
+        body: { replayed: true },
+      });
+      expect(bench.commands.wait).not.toHaveBeenCalled();
+    });
+
+    it('says that a replayed command under way was waited for', async () => {
+      bench.commands.submit.mockResolvedValue(commandView({ state: 'sent', result: null, replayed: true }));
+      bench.commands.wait.mockResolvedValue(commandView());
+      expect((await bench.call('POST', '/v1/commands', command)).body).toMatchObject({ replayed: true });
+    });
+
+    it('answers 202 with what holds the command up when the time is over', async () => {
+      const error = { code: 'unreachable', message: 'No answer.' };
+      bench.commands.submit.mockResolvedValue(commandView({ state: 'intended', result: null }));
+      bench.commands.wait.mockResolvedValue(commandView({ state: 'sent', result: null, error }));
+      expect(await bench.call('POST', '/v1/commands?wait=1', command)).toMatchObject({
+        status: 202,
+        body: { state: 'sent', error },
+      });
+      expect(bench.commands.wait).toHaveBeenCalledWith('k', 1, expect.any(AbortSignal));
+    });
+
+    it('does not wait when told so', async () => {
+      bench.commands.submit.mockResolvedValue(commandView({ state: 'intended', result: null }));
+      expect((await bench.call('POST', '/v1/commands?wait=0', command)).status).toBe(202);
+      expect(bench.commands.wait).not.toHaveBeenCalled();
+    });
+
+    it('tells how a command stands, by any key', async () => {
+      const key = `a/b ü${'%'.repeat(250)}`;
+      bench.commands.get.mockResolvedValue(commandView({ key }));
+      expect((await bench.call('GET', `/v1/commands/${encodeURIComponent(key)}`)).body).toMatchObject({ key });
+      expect(bench.commands.get).toHaveBeenCalledWith(key);
+    });
+  });
+
+  describe('feeds', () => {
+    it('go from made to deleted', async () => {
+      const made = await bench.call('PUT', '/v1/feeds/f', { types: ['line.created'], panels: ['main'], from: 'now' });
+      expect(made).toMatchObject({ status: 201, body: { feed: 'f', leaseSeconds: 60, maxAttempts: 5 } });
+      expect((await bench.call('PUT', '/v1/feeds/f', { maxAttempts: 1 })).status).toBe(200);
+      expect((await bench.call('GET', '/v1/feeds')).body).toEqual({
+        feeds: [(await bench.call('GET', '/v1/feeds/f')).body],
+      });
+      const [first, second] = await bench.append({}, { subject: 'line:main/2' });
+      const { body } = await bench.call('GET', '/v1/feeds/f/events?max=10&wait=0&consumer=n8n');
+      expect(body).toEqual({
+        events: [first, second].map((event) => ({ attempt: 1, leaseUntil: '2027-01-01T00:01:00Z', event })),
+      });
+      const acks = { acks: [first?.id], nacks: [{ id: second?.id, reason: 'no' }] };
+      expect((await bench.call('POST', '/v1/feeds/f/acks', acks)).body).toEqual({ acked: 1, nacked: 1, extended: 0 });
+      expect((await bench.call('GET', '/v1/feeds/f/parked')).body).toEqual({
+        events: [{ attempts: 1, reason: 'no', parkedAt: '2027-01-01T00:00:00Z', event: second }],
+      });
+      expect((await bench.call('POST', '/v1/feeds/f/redrive', { ids: [second?.id] })).body).toEqual({ redriven: 1 });
+      expect((await bench.call('POST', '/v1/feeds/f/redrive')).body).toEqual({ redriven: 0 });
+      expect((await bench.call('DELETE', '/v1/feeds/f')).status).toBe(204);
+      expect((await bench.call('GET', '/v1/feeds')).body).toEqual({ feeds: [] });
+    });
+
+    it('give back the leases of a consumer', async () => {
+      await bench.feeds.put('f');
+      await bench.append({});
+      await bench.call('GET', '/v1/feeds/f/events?consumer=one');
+      await bench.call('POST', '/v1/feeds/f/acks?consumer=two', { release: true });
+      expect(await bench.feeds.get('f')).toMatchObject({ leased: 1 });
+      await bench.call('POST', '/v1/feeds/f/acks?consumer=one', { release: true });
+      expect(await bench.feeds.get('f')).toMatchObject({ leased: 0, waiting: 1 });
+    });
+  });
+
+  describe('events', () => {
+    it('reads the log by type, panel, subject and filter, page by page', async () => {
+      const [first, second, third] = await bench.append(
+        { data: { message: 'one' } },
+        { type: 'line.deleted', subject: 'line:main/2' },
+        { panel: 'other', data: { message: 'three' } },
+      );
+      const read = async (query: string) => (await bench.call('GET', `/v1/events?${query}`)).body;
+      expect(await read('')).toEqual({ events: [first, second, third], next: third?.sequence });
+      expect(await read(`limit=1&after=${String(first?.sequence)}`)).toEqual({
+        events: [second],
+        next: second?.sequence,
+      });
+      expect(await read('types=line.deleted,line.renewed')).toMatchObject({ events: [second] });
+      expect(await read('panel=other')).toMatchObject({ events: [third] });
+      expect(await read('subject=line:main/2')).toMatchObject({ events: [second] });
+      expect(await read('newest=true&limit=2')).toEqual({ events: [third, second], next: second?.sequence });
+      const filter = encodeURIComponent('$length(data.message) > 3');
+      expect(await read(`filter=${filter}`)).toEqual({ events: [third], next: third?.sequence });
+      expect(await read(`filter=${filter}&newest=true&limit=1`)).toEqual({ events: [third], next: third?.sequence });
+      expect(await read(`after=${String(third?.sequence)}`)).toEqual({ events: [], next: third?.sequence });
+    });
+
+    it('goes on from where a page without matches ended', async () => {
+      await bench.append(...Array.from({ length: 5200 }, () => ({})));
+      const [rare] = await bench.append({ subject: 'rare' });
+      const url = (after: number) => `/v1/events?filter=${encodeURIComponent('subject="rare"')}&after=${String(after)}`;
+      const { body } = await bench.call('GET', url(0));
+      expect(body).toEqual({ events: [], next: 5000 });
+      expect((await bench.call('GET', url(5000))).body).toEqual({ events: [rare], next: rare?.sequence });
+    });
+  });
+
+  describe('inbox', () => {
+    it.each([
+      ['JSON', 'application/json', '{ "a" : 1 }'],
+      ['a form', 'application/x-www-form-urlencoded', 'a=1&b=%C3%BC'],
+      ['what is not JSON', 'application/json', '{"a":'],
+      ['no content type', undefined, 'x'],
+    ])('gives %s on, byte for byte, without a token', async (_what, type, payload) => {
+      bench.inbox.receive.mockResolvedValue({ duplicate: false });
+      const headers = { 'stripe-signature': 't=1,v1=x', ...(type === undefined ? {} : { 'content-type': type }) };
+      const answer = await bench.call('POST', '/v1/inbox/stripe', undefined, {
+        payload: Buffer.from(payload),
+        headers,
+      });
+      expect(answer).toMatchObject({ status: 200, body: { received: true, duplicate: false } });
+      const [source, raw, given] = bench.inbox.receive.mock.calls[0] ?? [];
+      expect([source, raw?.toString(), given?.['stripe-signature']]).toEqual(['stripe', payload, 't=1,v1=x']);
+    });
+
+    it('gives an empty body on', async () => {
+      bench.inbox.receive.mockResolvedValue({ duplicate: true });
+      expect((await bench.call('POST', '/v1/inbox/s')).body).toEqual({ received: true, duplicate: true });
+      expect(bench.inbox.receive.mock.calls[0]?.[1]).toHaveLength(0);
+    });
+  });
+
+  it('never lets an answer be kept by a cache', async () => {
+    expect((await bench.call('GET', '/v1/panels')).headers['cache-control']).toBe('no-store');
+    expect((await bench.call('GET', '/v1/none')).headers['cache-control']).toBe('no-store');
+  });
+
+  it('answers no HEAD, which would lease events and show them to nobody', async () => {
+    await bench.feeds.put('f');
+    const { statusCode } = await bench.server.inject({
+      method: 'HEAD',
+      url: '/v1/feeds/f/events',
+      headers: { authorization: `Bearer ${token}` },
+    });
+    expect(statusCode).toBe(404);
+  });
+});

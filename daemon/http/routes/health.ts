@@ -1,0 +1,50 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import { Problem } from '../../problem';
+import { answers, open, typed } from '../schemas';
+import type { Services } from '../services';
+
+export function healthRoutes(server: FastifyInstance, { store, panels, version }: Services): void {
+  typed(server).get(
+    '/healthz',
+    {
+      schema: {
+        ...open,
+        operationId: 'getHealth',
+        summary: 'Whether the process lives',
+        tags: ['health'],
+        response: answers({ 200: z.looseObject({ status: z.literal('ok'), version: z.string() }) }),
+      },
+    },
+    () => ({ status: 'ok' as const, version }),
+  );
+
+  typed(server).get(
+    '/readyz',
+    {
+      schema: {
+        ...open,
+        operationId: 'getReadiness',
+        summary: 'Whether the store is writable, and how the panels stand',
+        description: '503 only when the store is not writable: a panel that is away is waited for.',
+        tags: ['health'],
+        response: answers({
+          200: z.looseObject({
+            status: z.literal('ready'),
+            store: z.literal('writable'),
+            panels: z.array(z.looseObject({ panel: z.string(), state: z.string() })),
+          }),
+        }),
+      },
+    },
+    async () => {
+      if (!(await store.isWritable())) {
+        throw new Problem(503, 'store-not-writable', 'The store cannot be written.', {
+          hint: 'Look for a full disk, or for missing rights on the data folder.',
+        });
+      }
+      const states = (await panels.views()).map(({ panel, state }) => ({ panel, state }));
+      return { status: 'ready' as const, store: 'writable' as const, panels: states };
+    },
+  );
+}

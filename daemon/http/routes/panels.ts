@@ -1,0 +1,126 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import type { PanelView } from '../../sync';
+import { answers, count, event, describing, instant, lineState, typed } from '../schemas';
+import type { Services } from '../services';
+
+const panelView = describing<PanelView>(
+  z
+    .looseObject({
+      panel: z.string(),
+      dialect: z.string(),
+      state: z.enum(['starting', 'ready', 'unreachable', 'answering_wrongly', 'held']),
+      lines: z.int().describe('In the snapshot'),
+      lastPassAt: instant.nullable(),
+      nextPassAt: instant.nullable(),
+      problem: z.looseObject({ code: z.string(), message: z.string(), hint: z.string().nullable() }).nullable(),
+    })
+    .meta({ id: 'Panel' }),
+);
+
+const tags = ['panels'];
+
+export function panelRoutes(server: FastifyInstance, { panels, log, logger }: Services): void {
+  const api = typed(server);
+
+  api.get(
+    '/v1/panels',
+    {
+      schema: {
+        operationId: 'listPanels',
+        summary: 'The panels and how they stand',
+        tags,
+        response: answers({ 200: z.looseObject({ panels: z.array(panelView) }) }),
+      },
+    },
+    async () => ({ panels: await panels.views() }),
+  );
+
+  api.get(
+    '/v1/panels/:panel/lines',
+    {
+      schema: {
+        operationId: 'listLines',
+        summary: 'The lines of the snapshot, by id',
+        tags,
+        params: z.object({ panel: z.string() }),
+        querystring: z.strictObject({
+          search: z.string().optional(),
+          after: z.string().optional().describe('A line’s id: the page after it'),
+          limit: count(1, 1000).default(100),
+        }),
+        response: answers({
+          200: z.looseObject({
+            lines: z.array(lineState),
+            next: z.string().nullable().describe('`after` of the next page; null on the last'),
+          }),
+        }),
+      },
+    },
+    async (request) => {
+      const { search, after, limit } = request.query;
+      return {
+        ...(await panels.lines(request.params.panel, {
+          limit,
+          ...(search === undefined || search === '' ? {} : { search }),
+          ...(after === undefined || after === '' ? {} : { after }),
+        })),
+      };
+    },
+  );
+
+  api.get(
+    '/v1/panels/:panel/lines/:id/history',
+    {
+      schema: {
+        operationId: 'getLineHistory',
+        summary: 'What happened to a line, newest first',
+        tags,
+        params: z.object({ panel: z.string(), id: z.string() }),
+        querystring: z.strictObject({ limit: count(1, 1000).default(100) }),
+        response: answers({ 200: z.looseObject({ events: z.array(event) }) }),
+      },
+    },
+    async (request) => {
+      const { panel, id } = request.params;
+      panels.get(panel);
+      return { events: await log.read({ subject: `line:${panel}/${id}`, newest: true, limit: request.query.limit }) };
+    },
+  );
+
+  api.post(
+    '/v1/panels/:panel/pass',
+    {
+      schema: {
+        operationId: 'startPass',
+        summary: 'Starts a pass now, or joins the one under way',
+        tags,
+        params: z.object({ panel: z.string() }),
+        response: answers({ 202: z.looseObject({ panel: z.string() }) }),
+      },
+    },
+    async (request, reply) => {
+      const { name } = panels.get(request.params.panel);
+      panels.pass(name).catch((err: unknown) => logger.error({ err, panel: name }, 'A pass failed unexpectedly'));
+      return reply.code(202).send({ panel: name });
+    },
+  );
+
+  api.post(
+    '/v1/panels/:panel/held/:decision',
+    {
+      schema: {
+        operationId: 'decideHeldChange',
+        summary: 'Confirms or rejects a held mass change',
+        tags,
+        params: z.object({ panel: z.string(), decision: z.enum(['confirm', 'reject']) }),
+        response: answers({ 200: z.looseObject({ panel: z.string(), decision: z.string() }) }),
+      },
+    },
+    async (request) => {
+      const { panel, decision } = request.params;
+      await panels.decide(panel, decision);
+      return { panel, decision };
+    },
+  );
+}

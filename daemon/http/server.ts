@@ -1,0 +1,99 @@
+import swagger from '@fastify/swagger';
+import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import {
+  jsonSchemaTransform,
+  jsonSchemaTransformObject,
+  serializerCompiler,
+  validatorCompiler,
+} from 'fastify-type-provider-zod';
+import { requireToken } from './auth';
+import { answerError, answerUnknownRoute } from './problems';
+import { commandRoutes } from './routes/commands';
+import { eventRoutes } from './routes/events';
+import { feedRoutes } from './routes/feeds';
+import { healthRoutes } from './routes/health';
+import { inboxRoutes } from './routes/inbox';
+import { operationRoutes } from './routes/operations';
+import { panelRoutes } from './routes/panels';
+import { queryRoutes } from './routes/queries';
+import type { Services } from './services';
+import { Waiting } from './waiting';
+
+const bodyLimit = 1024 * 1024;
+
+/** Keys of commands are up to 255 characters, each of up to 12 when percent-encoded. */
+const maxParamLength = 255 * 12;
+
+/**
+ * The daemon's HTTP API, as docs/http-api.md says. Not listening yet.
+ *
+ * Closing it ends requests that wait (they answer with what there is) and lets the others finish.
+ */
+export function createServer(services: Services): FastifyInstance {
+  const loggerInstance: FastifyBaseLogger = services.logger;
+  const server = fastify({
+    loggerInstance,
+    bodyLimit,
+    routerOptions: { maxParamLength },
+    // A HEAD on the events of a feed would lease them and show them to nobody.
+    exposeHeadRoutes: false,
+    logController: new LogController({ disableRequestLogging: true }),
+    return503OnClosing: false,
+    frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
+  });
+  server.setValidatorCompiler((route: Parameters<typeof validatorCompiler>[0]) => {
+    const validate = validatorCompiler(route);
+    // Fastify shows a body that is not there as null, which zod would take for a wrong one.
+    return (data: unknown) => validate(data ?? undefined);
+  });
+  server.setSerializerCompiler(serializerCompiler);
+  server.setErrorHandler(answerError);
+  server.setNotFoundHandler(answerUnknownRoute);
+  readJson(server);
+  server.addHook('onSend', async (_request, reply) => void reply.header('cache-control', 'no-store'));
+  server.addHook('onResponse', async (request, reply) => {
+    const { method, routeOptions } = request;
+    const milliseconds = Math.round(reply.elapsedTime);
+    request.log.debug({ method, route: routeOptions.url, status: reply.statusCode, milliseconds }, 'Answered');
+  });
+  const waiting = new Waiting(server);
+  void server.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'xtream-ui-sync',
+        description: 'Watches Xtream-family panels, carries out commands once in effect, and serves events.',
+        version: services.version,
+      },
+      components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+      security: [{ token: [] }],
+    },
+    transform: jsonSchemaTransform,
+    transformObject: jsonSchemaTransformObject,
+  });
+  void server.register(async (scope) => {
+    healthRoutes(scope, services);
+    inboxRoutes(scope, services);
+    scope.get('/openapi.json', { schema: { hide: true } }, () => server.swagger());
+  });
+  void server.register(async (scope) => {
+    scope.addHook('onRequest', requireToken(services.token));
+    panelRoutes(scope, services);
+    operationRoutes(scope);
+    queryRoutes(scope, services);
+    commandRoutes(scope, services, waiting);
+    feedRoutes(scope, services, waiting);
+    eventRoutes(scope, services);
+  });
+  return server;
+}
+
+/** Bodies are JSON, whatever their content type says: tools that name another, or none, would learn nothing from a refusal. */
+function readJson(server: FastifyInstance): void {
+  const parse = server.getDefaultJsonParser('error', 'error');
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('*', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined);
+    else void parse(request, body as string, done);
+  });
+}

@@ -1,0 +1,36 @@
+import type { Logger } from 'pino';
+import type { Clock } from '../clock';
+import type { Commands, Queries } from '../commands';
+import type { EventLog } from '../events';
+import type { Feeds } from '../feeds';
+import type { Store } from '../store';
+import type { Panels } from '../sync';
+
+/** Takes in what billing providers send. */
+export interface InboxService {
+  /**
+   * @param headers names in lower case
+   * @throws Problem 404 `unknown-source`, and whatever the provider's signature is at fault for
+   */
+  receive(
+    source: string,
+    rawBody: Buffer,
+    headers: Readonly<Record<string, string | undefined>>,
+  ): Promise<{ duplicate: boolean }>;
+}
+
+/** What the API serves. */
+export interface Services {
+  /** The bearer token of all `/v1` routes but the inbox. */
+  token: string;
+  feeds: Feeds;
+  log: EventLog;
+  commands: Pick<Commands, 'submit' | 'wait' | 'get'>;
+  queries: Pick<Queries, 'run'>;
+  inbox: InboxService;
+  panels: Pick<Panels, 'get' | 'views' | 'pass' | 'decide' | 'lines'>;
+  store: Pick<Store, 'isWritable'>;
+  logger: Logger;
+  clock: Clock;
+  version: string;
+}

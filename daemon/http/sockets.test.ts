@@ -1,0 +1,64 @@
+import type { AddressInfo } from 'node:net';
+import { waitUntil } from '../testing';
+import { commandView, openBench, token, type Bench } from './testing/bench';
+
+describe('long polls over real sockets', () => {
+  let bench: Bench;
+  let url: string;
+  beforeEach(async () => {
+    bench = await openBench();
+    await bench.server.listen({ host: '127.0.0.1', port: 0 });
+    url = `http://127.0.0.1:${String((bench.server.server.address() as AddressInfo).port)}`;
+    await bench.feeds.put('f');
+  });
+  afterEach(() => bench.close());
+
+  const headers = { authorization: `Bearer ${token}` };
+  const poll = (signal?: AbortSignal): Promise<Response> =>
+    fetch(`${url}/v1/feeds/f/events?wait=30&consumer=c`, { headers, ...(signal ? { signal } : {}) });
+  const polling = () => waitUntil(async () => (await bench.feeds.get('f')).lastSeenAt !== null, 'the poll to arrive');
+
+  it('answers as soon as there is an event', async () => {
+    const answer = poll();
+    await polling();
+    const [event] = await bench.append({});
+    expect(await (await answer).json()).toMatchObject({ events: [{ attempt: 1, event }] });
+  });
+
+  it('leases nothing to a client that is gone', async () => {
+    const lease = jest.spyOn(bench.feeds, 'lease');
+    const abort = new AbortController();
+    const answer = poll(abort.signal);
+    await polling();
+    abort.abort();
+    await expect(answer).rejects.toThrow();
+    expect(await lease.mock.results[0]?.value).toEqual([]);
+    const [event] = await bench.append({});
+    expect(await (await poll()).json()).toMatchObject({ events: [{ attempt: 1, event: { id: event?.id } }] });
+  });
+
+  it('answers empty when the server closes, and closes then', async () => {
+    const answer = poll();
+    await polling();
+    await bench.server.close();
+    const response = await answer;
+    expect(response.headers.get('connection')).toBe('close');
+    expect(await response.json()).toEqual({ events: [] });
+    await expect(fetch(`${url}/healthz`)).rejects.toThrow();
+  });
+
+  it('stops waiting for a command when the server closes', async () => {
+    bench.commands.submit.mockResolvedValue(commandView({ state: 'sent', result: null }));
+    bench.commands.wait.mockImplementation(
+      (_key, _seconds, signal) =>
+        new Promise((resolve) => {
+          signal?.addEventListener('abort', () => resolve(commandView({ state: 'sent', result: null })));
+        }),
+    );
+    const body = JSON.stringify({ key: 'k', panel: 'main', operation: 'line.enable' });
+    const answer = fetch(`${url}/v1/commands?wait=60`, { method: 'POST', headers, body });
+    await waitUntil(() => bench.commands.wait.mock.calls.length > 0, 'the command to be waited for');
+    await bench.server.close();
+    expect((await answer).status).toBe(202);
+  });
+});

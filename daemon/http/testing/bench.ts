@@ -1,0 +1,146 @@
+import type { FastifyInstance, InjectOptions } from 'fastify';
+import { pino } from 'pino';
+import type { Event, PanelAdapter } from '../../../panel';
+import type { CommandView } from '../../commands';
+import type { EventDraft } from '../../events';
+import { Feeds, feedMigrations } from '../../feeds';
+import { Problem } from '../../problem';
+import type { PanelHandle, PanelView } from '../../sync';
+import { FakeClock, openTestStore } from '../../testing';
+import { createServer, type Services } from '../index';
+
+/** The API over a real store, log and feeds, with stand-ins for what speaks to panels and providers. */
+
+export const token = 'a-token-of-the-tests';
+
+export const panelView: PanelView = {
+  panel: 'main',
+  dialect: 'xui',
+  state: 'ready',
+  lines: 2,
+  lastPassAt: '2027-01-01T00:00:00Z',
+  nextPassAt: '2027-01-01T00:01:00Z',
+  problem: null,
+};
+
+export function commandView(more: Partial<CommandView> = {}): CommandView {
+  return {
+    key: 'k',
+    panel: 'main',
+    operation: 'line.enable',
+    state: 'confirmed',
+    result: { id: '42' },
+    error: null,
+    attempts: 1,
+    replayed: false,
+    createdAt: '2027-01-01T00:00:00Z',
+    ...more,
+  };
+}
+
+export interface Answer {
+  status: number;
+  headers: Readonly<Record<string, unknown>>;
+  body: Record<string, unknown>;
+}
+
+type Mocks<T> = {
+  [Name in keyof T]: T[Name] extends (...args: infer A) => infer R ? jest.Mock<R, A> : never;
+};
+
+export interface Bench {
+  server: FastifyInstance;
+  feeds: Feeds;
+  clock: FakeClock;
+  /** Jest mocks, to be told what to answer. */
+  commands: Mocks<Services['commands']>;
+  queries: Mocks<Services['queries']>;
+  inbox: Mocks<Services['inbox']>;
+  panels: Mocks<Services['panels']>;
+  store: { isWritable: jest.Mock<Promise<boolean>> };
+  /** Log lines so far. */
+  lines: string[];
+  append(...drafts: Array<Partial<EventDraft>>): Promise<Event[]>;
+  /** With the token, unless headers say otherwise. `body` is sent as JSON. */
+  call(
+    method: 'GET' | 'PUT' | 'POST' | 'DELETE',
+    url: string,
+    body?: unknown,
+    options?: InjectOptions,
+  ): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+export async function openBench(): Promise<Bench> {
+  const test = await openTestStore(feedMigrations);
+  const clock = new FakeClock();
+  const lines: string[] = [];
+  const logger = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) });
+  const feeds = new Feeds({ store: test.store, log: test.log, clock, logger });
+  const handle: PanelHandle = {
+    name: 'main',
+    dialect: 'xui',
+    adapter: {} as PanelAdapter,
+    timeZone: 'UTC',
+    change: (work) => work(),
+  };
+  const known = (name: string): PanelHandle => {
+    if (name === 'main') return handle;
+    throw new Problem(404, 'unknown-panel', `There is no panel ${name}.`, { hint: 'There are: main.' });
+  };
+  const fakes = {
+    commands: { submit: jest.fn(), wait: jest.fn(), get: jest.fn() },
+    queries: { run: jest.fn() },
+    inbox: { receive: jest.fn() },
+    panels: {
+      get: jest.fn(known),
+      views: jest.fn(() => Promise.resolve([panelView])),
+      pass: jest.fn((_name: string) => Promise.resolve()),
+      decide: jest.fn((_name: string, _decision: 'confirm' | 'reject') => Promise.resolve()),
+      lines: jest.fn(),
+    },
+    store: { isWritable: jest.fn(() => Promise.resolve(true)) },
+  };
+  const server = createServer({ ...fakes, token, feeds, log: test.log, logger, clock, version: '1.2.3' });
+  return {
+    ...fakes,
+    server,
+    feeds,
+    clock,
+    lines,
+    append: (...drafts) =>
+      test.store.write((trx, afterCommit) =>
+        test.log.append(
+          trx,
+          afterCommit,
+          drafts.map((draft) => ({
+            type: 'line.created',
+            panel: 'main',
+            subject: 'line:main/1',
+            time: '2027-01-01T00:00:00Z',
+            origin: 'panel',
+            data: {},
+            ...draft,
+          })),
+        ),
+      ),
+    async call(method, url, body, options = {}) {
+      const response = await server.inject({
+        method,
+        url,
+        headers: { authorization: `Bearer ${token}` },
+        ...(body === undefined ? {} : { payload: body as object }),
+        ...options,
+      });
+      return {
+        status: response.statusCode,
+        headers: response.headers,
+        body: response.body === '' ? {} : (response.json() as Record<string, unknown>),
+      };
+    },
+    async close() {
+      await server.close();
+      await test.close();
+    },
+  };
+}
