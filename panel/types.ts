@@ -138,7 +138,7 @@ export interface Duration {
 export interface Package {
   id: string;
   name: string;
-  /** null where the package is not sold as a trial. */
+  /** null where the package is not sold as a trial. A duration of 0: the panel names none that we know. */
   trial: { credits: number; duration: Duration } | null;
   /** null where the package is only a trial. */
   official: { credits: number; duration: Duration } | null;

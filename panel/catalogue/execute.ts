@@ -15,7 +15,7 @@ export async function executeWrite(
   context: WriteContext,
 ): Promise<object> {
   const target = await operation.plan(adapter, values, context);
-  let failure: unknown;
+  let failure: PanelError | undefined;
   try {
     await operation.send(adapter, target);
   } catch (error) {

@@ -43,7 +43,7 @@ export interface WriteContext {
   /** IANA name: whose calendar months are meant. */
   timeZone: string;
   /** 0 to 255, from a cryptographic source. */
-  randomByte(): number;
+  randomByte: () => number;
 }
 
 /** How the panel stands towards a target. */

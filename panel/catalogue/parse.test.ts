@@ -12,7 +12,7 @@ function operation(id: string): Operation {
 
 /** An operation with one parameter, called `it`. */
 function taking(parameter: Partial<Parameter> & Pick<Parameter, 'kind'>): Operation {
-  return { ...operation('bouquet.getMany'), parameters: { it: { label: 'It', ...parameter } } } as Operation;
+  return { ...operation('bouquet.getMany'), parameters: { it: { label: 'It', ...parameter } } };
 }
 
 function parsed(parameter: Partial<Parameter> & Pick<Parameter, 'kind'>, it: unknown): unknown {
@@ -143,7 +143,7 @@ describe('names', () => {
   it.each(['usename', '__proto__', 'constructor', 'toString', 'id'])(
     'refuses %s, and tells what there is',
     async (name) => {
-      const given = Object.fromEntries([
+      const given: Record<string, unknown> = Object.fromEntries<unknown>([
         ['line', { id: '1' }],
         [name, 'x'],
       ]);

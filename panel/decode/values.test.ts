@@ -16,7 +16,7 @@ describe('numbers', () => {
     expect(read.integer({ n: value }, 'n')).toBe(number);
   });
 
-  it.each(['x', '0x10', '1e3', ' ', '1,5', '2.5', true, [], {}, '9007199254740993', 1e400])(
+  it.each(['x', '0x10', '1e3', ' ', '1,5', '2.5', true, [], {}, '9007199254740993', Infinity])(
     '%j is refused',
     async (n) => {
       expect((await refusal(() => read.integer({ n }, 'n'))).message).toContain('"n"');
@@ -37,25 +37,12 @@ describe('ids', () => {
     expect(read.requiredId({ id: value })).toBe(id);
   });
 
-  it.each([
-    0,
-    '0',
-    '',
-    null,
-    undefined,
-    '-1',
-    -1,
-    '01',
-    ' 1',
-    '1.0',
-    1.5,
-    true,
-    '9007199254740993',
-    9007199254740992,
-    '1e5',
-  ])('%j is no id', async (id) => {
-    expect((await refusal(() => read.requiredId({ id }))).code).toBe('bad-answer');
-  });
+  it.each([0, '0', '', null, undefined, '-1', -1, '01', ' 1', '1.0', 1.5, true, '9007199254740993', 2 ** 53, '1e5'])(
+    '%j is no id',
+    async (id) => {
+      expect((await refusal(() => read.requiredId({ id }))).code).toBe('bad-answer');
+    },
+  );
 
   it.each([0, '0', null, '', undefined])('%j means no owner', (member) => {
     expect(read.idOrNull({ member }, 'member')).toBeNull();

@@ -43,7 +43,7 @@ export function makeLineCredential(randomByte: () => number, length = 10): strin
   while (made.length < length) {
     const byte = randomByte();
     // Bytes past the last whole multiple of the alphabet would favour its first letters.
-    if (byte < 256 - (256 % alphabet.length)) made += alphabet[byte % alphabet.length];
+    if (byte < 256 - (256 % alphabet.length)) made += alphabet.charAt(byte % alphabet.length);
   }
   return made;
 }

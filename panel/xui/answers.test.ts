@@ -44,10 +44,14 @@ const edited = [
   'bypass_ua',
 ];
 
+function without(row: Row | undefined, column: string): Row {
+  return Object.fromEntries(Object.entries(row ?? {}).filter(([name]) => name !== column));
+}
+
 describe('a column that is missing', () => {
   it.each(listed)('%s: the list is refused', async (column) => {
     const answer = list();
-    delete answer.data[2]?.[column];
+    answer.data[2] = without(answer.data[2], column);
     const error = await refusal(() => adapter(answer).listLines());
     expect(error.code).toBe('bad-answer');
     expect(error.message).toContain(column);
@@ -55,7 +59,7 @@ describe('a column that is missing', () => {
 
   it.each([...listed, ...edited])('%s: the line is refused, and not edited', async (column) => {
     const answer = line();
-    delete answer.data[column];
+    answer.data = without(answer.data, column);
     const transport = new ScriptedTransport(() => JSON.stringify(answer));
     const panel = new XuiAdapter(transport);
     expect((await refusal(() => panel.getLine('2'))).code).toBe('bad-answer');
@@ -259,6 +263,6 @@ describe('packages', () => {
 
   it.each(['minutes', '', null, 'lifetime'])('sold by an unknown unit (%j) are not taken for months', async (unit) => {
     const [found] = await adapter([{ ...row, official_duration_in: unit }]).listPackages();
-    expect(found?.official).toBeNull();
+    expect(found?.official).toEqual({ credits: 10, duration: { amount: 0, unit: 'days' } });
   });
 });

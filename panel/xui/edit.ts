@@ -181,8 +181,8 @@ const setColumns: ReadonlySet<string> = new Set(['bouquet', 'allowed_outputs', '
 /** One spelling for what panels spell in several: `0`, `"0"` and null are the same nothing. */
 function plain(value: unknown): string {
   if (value === null || value === undefined || value === 0 || value === '') return '0';
-  if (typeof value === 'object') throw new PanelError('bad-answer', 'The panel answered a nested row for a line.');
-  return String(value as string | number | boolean);
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value);
+  throw new PanelError('bad-answer', 'The panel answered something nested inside the row of a line.');
 }
 
 function differs(column: string, before: Row, after: Row): boolean {

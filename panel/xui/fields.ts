@@ -85,17 +85,16 @@ const durationUnits: ReadonlySet<string> = new Set(['hours', 'days', 'weeks', 'm
 
 /**
  * One way a package is sold; null where it is not.
- * A unit we do not know makes it null too: taken for months, it would give service away.
+ * A unit we do not know makes the duration 0: taken for months, it would give service away.
  */
 function sale(row: Row, kind: 'trial' | 'official'): Package['trial'] {
   if (!read.flag(row, `is_${kind}`)) return null;
   const name = (read.text(row, `${kind}_duration_in`) ?? '').trim().toLowerCase();
   const unit = name.endsWith('s') ? name : `${name}s`;
-  if (!durationUnits.has(unit)) return null;
-  return {
-    credits: read.decimal(row, `${kind}_credits`),
-    duration: { amount: read.integer(row, `${kind}_duration`), unit: unit as Duration['unit'] },
-  };
+  const duration: Duration = durationUnits.has(unit)
+    ? { amount: read.integer(row, `${kind}_duration`), unit: unit as Duration['unit'] }
+    : { amount: 0, unit: 'days' };
+  return { credits: read.decimal(row, `${kind}_credits`), duration };
 }
 
 /** A row of get_packages. */

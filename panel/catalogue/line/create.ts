@@ -76,6 +76,7 @@ export const createLine: Write<CreateTarget> = {
   async plan(adapter, given: Values, context) {
     const values = given as CreateValues;
     const chosen = await findPackage(adapter, values.packageId);
+    const sold = chosen?.outputs ?? [];
     const line: NewLine = {
       ...values,
       username: values.username ?? makeLineCredential(context.randomByte),
@@ -83,8 +84,8 @@ export const createLine: Write<CreateTarget> = {
       expiresAt: expiryOf(values, chosen, context),
       bouquetIds: values.bouquetIds ?? chosen?.bouquetIds ?? [],
       maxConnections: values.maxConnections ?? chosen?.maxConnections ?? 1,
-      outputs: values.outputs ?? (chosen && chosen.outputs.length > 0 ? chosen.outputs : ['hls', 'mpegts']),
-      trial: values.trial ?? (chosen !== undefined && chosen.official === null && chosen.trial !== null),
+      outputs: values.outputs ?? (sold.length > 0 ? sold : ['hls', 'mpegts']),
+      trial: values.trial ?? (chosen?.official === null && chosen.trial !== null),
     };
     if (line.bouquetIds.length === 0) {
       throw invalidParameter(
