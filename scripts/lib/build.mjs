@@ -15,13 +15,13 @@ const SOURCES = ['nodes', 'credentials', 'icons', 'panel', 'daemon', 'demo', 'n8
 const CONFIGS = ['package-lock.json', 'tsconfig.json', 'tsconfig.nodes.json', 'scripts'];
 const stampFile = join(cache, 'build.stamp');
 
-/** Compiles whatever changed and copies what goes with it. Quick when nothing did. */
+/** Compiles whatever changed and copies what goes with it. Quick when nothing did. Speaks on stderr: stdout may be read by a program. */
 export async function build() {
   const stamp = sourceStamp();
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp && PROJECTS.every(isBuilt)) return 0;
   rmSync(stampFile, { force: true });
   for (const project of PROJECTS) {
-    console.log(`Building ${project.dist}`);
+    console.error(`Building ${project.dist}`);
     // An incremental build writes only what changed: without its output it must start over.
     if (!isBuilt(project)) rmSync(project.info, { force: true });
     const code = await run('tsc', ['-p', project.config]);
