@@ -266,6 +266,8 @@ describe('changing', () => {
   it('keeps a line that expired at 0 expired', async () => {
     await panel.updateLine('7', { maxConnections: 3 });
     expect(rowOf('old').exp_date).toBe(0);
+    // The only form that was heard to store 0.
+    expect(demo.requests.find(({ action }) => action === 'edit_line')?.form).toMatchObject({ exp_date: '' });
   });
 
   it('refuses to set the moment 0, which an unlimited line would not take', async () => {
