@@ -105,7 +105,7 @@ describe('the n8n harness', () => {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ name }),
     });
-    return { status: response.status, body: (await response.json()) };
+    return { status: response.status, body: await response.json() };
   };
 
   it('runs an activated workflow through a node of the placed package', async () => {
