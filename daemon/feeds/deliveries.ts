@@ -96,18 +96,17 @@ export async function take(step: Step, consumer: string, max: number): Promise<D
     .where('d.feed', '=', step.feed.name)
     .where('d.state', '=', 'waiting')
     .where('d.due_at', '<=', step.now)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('deliveries as other')
+    .where((outer) =>
+      outer.not(
+        outer.exists(
+          outer
+            .selectFrom('deliveries as other')
             .select('other.sequence')
             .whereRef('other.feed', '=', 'd.feed')
             .whereRef('other.subject', '=', 'd.subject')
             .where('other.state', '<>', 'parked')
             // A leased one may also be a later one: it went ahead while this was parked.
-            .where(({ or, eb, ref }) =>
-              or([eb('other.sequence', '<', ref('d.sequence')), eb('other.state', '=', 'leased')]),
-            ),
+            .where((eb) => eb.or([eb('other.sequence', '<', eb.ref('d.sequence')), eb('other.state', '=', 'leased')])),
         ),
       ),
     )

@@ -31,7 +31,7 @@ describe('feeds', () => {
     test.store.write((trx, afterCommit) => test.log.append(trx, afterCommit, drafts));
   const one = async (...args: Parameters<typeof draft>): Promise<Event> => {
     const [event] = await append(draft(...args));
-    return event as Event;
+    return event!;
   };
   const lease = async (consumer = 'c1', max = 10): Promise<Array<[string, number]>> =>
     (await feeds.lease('f', { max, consumer })).map(({ event, attempt }) => [event.id, attempt]);

@@ -25,7 +25,7 @@ describe('filter', () => {
         code: 'invalid-parameter',
         message: expect.stringContaining('at position 7') as string,
         more: expect.objectContaining({ field: 'filter', position: 7 }) as object,
-      }),
+      }) as Error,
     );
   });
 

@@ -168,7 +168,7 @@ async function run(actions: readonly Action[]): Promise<void> {
     async extend({ consumer, pick }) {
       model.settle();
       const each = model.pick(pick);
-      if (!each || each.holder === null) return;
+      if (!each?.holder) return;
       const { extended } = await feeds.acknowledge('f', { extend: [each.id], consumer });
       expect(extended).toBe(model.holds(each, consumer) ? 1 : 0);
       if (extended === 1) each.due = clock.now() + settings.leaseSeconds * 1000;

@@ -62,11 +62,19 @@ const frameworkProblems: Readonly<Record<string, Problem>> = {
   FST_ERR_MAX_PARAM_LENGTH: new Problem(404, 'unknown-route', 'A name in the address is too long.'),
 };
 
+/** What zod found, as the type provider hands it on. */
 interface Issue {
   keyword: string;
   instancePath: string;
   message: string;
-  params: { keys?: unknown; input?: unknown };
+  params: {
+    keys?: unknown;
+    minimum?: unknown;
+    maximum?: unknown;
+    expected?: unknown;
+    values?: unknown;
+    origin?: unknown;
+  };
 }
 
 /** Where a fault lies, as in `nacks.0.retryAfter`; empty for the body as a whole. */
@@ -76,11 +84,35 @@ function fieldOf({ keyword, instancePath, params }: Issue): string {
   return path.join('.');
 }
 
-function faultOf({ keyword, message }: Issue): string {
-  if (keyword === 'unrecognized_keys') return 'is not known here';
-  if (message.endsWith('received undefined')) return 'is missing';
-  return message.replace(/^Invalid input: /, '').replace(/^(Too (big|small): )?expected (\w+) to be/, 'must be');
+function faultOf({ keyword, message, params }: Issue): string {
+  const unit = params.origin === 'string' ? ' characters' : params.origin === 'array' ? ' entries' : '';
+  switch (keyword) {
+    case 'unrecognized_keys':
+      return 'is not known here';
+    case 'too_small':
+      return `must be at least ${String(params.minimum)}${unit}`;
+    case 'too_big':
+      return `must be at most ${String(params.maximum)}${unit}`;
+    case 'invalid_value':
+      return `must be one of ${Array.isArray(params.values) ? params.values.join(', ') : ''}`;
+    case 'invalid_type':
+      if (message.endsWith('received undefined')) return 'is missing';
+      return `must be ${kindNames[String(params.expected)] ?? String(params.expected)}`;
+    default:
+      return message;
+  }
 }
+
+/** Zod's names of types, for people. */
+const kindNames: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+};
 
 function validationProblem(issues: readonly Issue[], context: string): Problem {
   const faults = issues.map((issue) => `${fieldOf(issue) || context}: ${faultOf(issue)}`);

@@ -80,9 +80,23 @@ const problemResponse = {
   default: { description: 'What went wrong', content: { [problemType]: { schema: problem } } },
 } as const;
 
+const meanings: Readonly<Record<string, string>> = {
+  200: 'Done',
+  201: 'Made',
+  202: 'Taken in; it goes on by itself',
+  204: 'Gone',
+};
+
 /** Response schemas of a route, by status. */
 export function answers<T extends Record<number, z.ZodType>>(schemas: T): T & typeof problemResponse {
-  return { ...schemas, ...problemResponse };
+  const described = Object.entries(schemas).map(([status, schema]) => [
+    status,
+    schema instanceof z.ZodUndefined
+      ? schema.describe(meanings[status] ?? '')
+      : { description: meanings[status] ?? '', content: { 'application/json': { schema } } },
+  ]);
+  // Handlers are typed by the schemas; the descriptions around them make no difference to them.
+  return { ...(Object.fromEntries(described) as T), ...problemResponse };
 }
 
 /** For routes that need no token. */

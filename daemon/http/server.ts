@@ -69,7 +69,7 @@ export function createServer(services: Services): FastifyInstance {
       security: [{ token: [] }],
     },
     transform: jsonSchemaTransform,
-    transformObject: jsonSchemaTransformObject,
+    transformObject: (document) => withoutUnused(jsonSchemaTransformObject(document) as OpenApi),
   });
   void server.register(async (scope) => {
     healthRoutes(scope, services);
@@ -86,6 +86,18 @@ export function createServer(services: Services): FastifyInstance {
     eventRoutes(scope, services);
   });
   return server;
+}
+
+interface OpenApi {
+  components?: { schemas?: Record<string, object> };
+}
+
+/** The type provider describes each named schema twice, as taken and as given; most are only given. */
+function withoutUnused<T extends OpenApi>(document: T): T {
+  const { schemas = {}, ...components } = document.components ?? {};
+  const text = JSON.stringify(document);
+  const used = Object.entries(schemas).filter(([name]) => text.includes(`"#/components/schemas/${name}"`));
+  return { ...document, components: { ...components, schemas: Object.fromEntries(used) } };
 }
 
 /** Bodies are JSON, whatever their content type says: tools that name another, or none, would learn nothing from a refusal. */

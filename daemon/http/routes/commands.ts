@@ -26,8 +26,8 @@ const commandView = describing<CommandView>(
 );
 
 const commandAnswers = answers({
-  200: commandView.describe('Carried out and read back'),
-  202: commandView.describe('Not done yet; it goes on by itself'),
+  200: commandView,
+  202: commandView,
 });
 
 /** Confirmed: 200. Under way: 202. @throws Problem when it failed */

@@ -65,7 +65,7 @@ export function feedRoutes(server: FastifyInstance, services: Services, waiting:
             .default('now')
             .describe('Where a new feed begins; a sequence: with the event after it'),
         }),
-        response: answers({ 200: feedView.describe('Changed'), 201: feedView.describe('Made') }),
+        response: answers({ 200: feedView, 201: feedView }),
       },
     },
     async (request, reply) => {
@@ -225,7 +225,7 @@ export function feedRoutes(server: FastifyInstance, services: Services, waiting:
         summary: 'Forgets a feed',
         tags,
         params,
-        response: answers({ 204: z.undefined().describe('Forgotten') }),
+        response: answers({ 204: z.undefined() }),
       },
     },
     async (request, reply) => {

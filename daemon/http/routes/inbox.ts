@@ -18,6 +18,8 @@ export function inboxRoutes(server: FastifyInstance, { inbox }: Services): void 
           description: 'Authenticated by the provider’s own signature. The body is whatever the provider sends.',
           tags: ['inbox'],
           params: z.object({ source: z.string() }),
+          consumes: ['*/*'],
+          body: z.unknown(),
           response: answers({ 200: z.looseObject({ received: z.literal(true), duplicate: z.boolean() }) }),
         },
       },

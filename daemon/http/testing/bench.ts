@@ -135,7 +135,7 @@ export async function openBench(): Promise<Bench> {
       return {
         status: response.statusCode,
         headers: response.headers,
-        body: response.body === '' ? {} : (response.json() as Record<string, unknown>),
+        body: response.body === '' ? {} : response.json<Record<string, unknown>>(),
       };
     },
     async close() {
