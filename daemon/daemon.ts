@@ -110,8 +110,9 @@ export async function startDaemon(config: Config, logger: Logger, clock: Clock =
         : `The API cannot listen on ${place} (${code}). Choose another host or port under "api".`,
     );
   }
-  panels.start();
+  // First what was sent and not confirmed: a pass before it would take our own change for one made by hand.
   await commands.start();
+  panels.start();
   const { port } = server.server.address() as AddressInfo;
   const url = `http://${config.api.host}:${String(port)}`;
   logger.info({ url, panels: config.panels.map((panel) => panel.name), version }, 'The daemon is ready');
