@@ -24,7 +24,7 @@ export async function xtreamUiApiTest(
   return await outcome(async () => {
     const send = testSender(this, access, async (options) => await new XtreamUiApi().authenticate(data, options));
     const identity = await new XuiAdapter(panelTransport(send, access.url, patience)).identify();
-    return `Connected to ${identity.product} as ${identity.username}`;
+    return `Connected as ${identity.username}: ${identity.product}`;
   });
 }
 

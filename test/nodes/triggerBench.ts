@@ -2,7 +2,6 @@ import { TriggerContext } from 'n8n-core';
 import {
   Workflow,
   type IDataObject,
-  type IDeferredPromise,
   type INode,
   type INodeExecutionData,
   type INodeType,
@@ -74,7 +73,7 @@ export class TriggerBench {
     const emit = (
       data: INodeExecutionData[][],
       _response: unknown,
-      done: IDeferredPromise<IRun> | undefined,
+      done: { resolve(run: IRun): void; reject(error: Error): void } | undefined,
       key: string | undefined,
     ): void => {
       this.emitted.push({

@@ -40,10 +40,11 @@ export function fieldsOf(name: string, parameter: Parameter, upFront: boolean): 
     case 'owner':
       return [{ ...field, ...ownerLocator }];
     case 'username':
+      return [withHint(text, upFront)];
     case 'text':
       return [text];
     case 'password':
-      return [{ ...text, typeOptions: { password: true } }];
+      return [withHint({ ...text, typeOptions: { password: true } }, upFront)];
     case 'integer':
       return [
         {
@@ -82,6 +83,13 @@ export function fieldsOf(name: string, parameter: Parameter, upFront: boolean): 
     case 'texts':
       return [{ ...text, default: [], typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Value' } }];
   }
+}
+
+/** What leaving a field empty means is to be seen without pointing at it. */
+function withHint(field: INodeProperties, upFront: boolean): INodeProperties {
+  if (!upFront || field.required === true || field.description === undefined) return field;
+  const { description, ...rest } = field;
+  return { ...rest, hint: description };
 }
 
 function expiryFields(

@@ -64,7 +64,7 @@ export const panelLocator: Locator = {
   type: 'resourceLocator',
   default: { mode: 'list', value: '' },
   modes: [
-    fromList('searchPanels', 'The only panel'),
+    fromList('searchPanels', 'Not needed when there is only one'),
     { displayName: 'By Name', name: 'name', type: 'string', placeholder: 'e.g. main' },
   ],
 };

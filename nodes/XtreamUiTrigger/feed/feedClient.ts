@@ -48,8 +48,9 @@ export class FeedClient {
     return (body as { events: LeasedEvent[] }).events;
   }
 
-  /** All or nothing. */
+  /** All or nothing. An ack counts whoever holds the lease by now; the rest only while this consumer does. */
   async tell(verdicts: Verdicts): Promise<void> {
-    await this.client.call('POST', `${this.path}/acks`, { body: verdicts, timeoutSeconds: 15 });
+    const query = { consumer: this.consumer };
+    await this.client.call('POST', `${this.path}/acks`, { body: verdicts, query, timeoutSeconds: 15 });
   }
 }

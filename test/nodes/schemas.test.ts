@@ -1,0 +1,49 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { startDemoPanel, type DemoPanel } from '../../demo/panel';
+import { operations } from '../../panel';
+import { runNode, type RunOptions } from './engine';
+
+/** The output schemas that the editor shows before a node has run. */
+
+const folder = join(__dirname, '../../nodes/XtreamUi/__schema__/v1.0.0');
+const fieldsOf = (resource: string, operation: string) =>
+  Object.keys(
+    (JSON.parse(readFileSync(join(folder, resource, `${operation}.json`), 'utf8')) as { properties: object })
+      .properties,
+  ).sort();
+
+it('there is one for each operation', () => {
+  const missing = operations.filter(({ resource, name }) => !existsSync(join(folder, resource, `${name}.json`)));
+  expect(missing.map(({ id }) => id)).toEqual([]);
+});
+
+describe('they name what the node puts out', () => {
+  let panel: DemoPanel;
+  beforeAll(async () => {
+    panel = await startDemoPanel({ lines: 20 });
+  });
+  afterAll(() => panel.stop());
+
+  const first = { line: { __rl: true, mode: 'id', value: '1' } };
+  const cases: Array<[string, string, RunOptions['parameters']]> = [
+    ['line', 'getMany', { limit: 1 }],
+    ['line', 'get', first],
+    ['line', 'extend', first],
+    ['line', 'ban', first],
+    ['line', 'delete', first],
+    ['package', 'getMany', {}],
+    ['bouquet', 'getMany', {}],
+    ['user', 'getMany', {}],
+    ['panel', 'get', {}],
+  ];
+  it.each(cases)('%s.%s', async (resource, operation, parameters) => {
+    const line = String(panel.state.plainLines().find(({ exp_date }) => exp_date !== null)?.id);
+    const given = parameters === first ? { line: { __rl: true, mode: 'id', value: line } } : parameters;
+    const [item] = await runNode({
+      credentials: { xtreamUiApi: { url: panel.url, apiKey: panel.apiKey } },
+      parameters: { resource, operation, ...given },
+    });
+    expect(Object.keys(item?.json ?? {}).sort()).toEqual(fieldsOf(resource, operation));
+  });
+});
