@@ -15,6 +15,9 @@ const project = (displayName, testMatch, extra = {}) => ({
   ...extra,
 });
 
+/** Tests that start real programs. */
+const patient = { setupFilesAfterEnv: ['<rootDir>/test/patience.ts'] };
+
 module.exports = {
   projects: [
     project('panel', ['<rootDir>/panel/**/*.test.ts']),
@@ -22,8 +25,8 @@ module.exports = {
     project('daemon', ['<rootDir>/daemon/**/*.test.ts']),
     project('nodes', ['<rootDir>/test/nodes/**/*.test.ts']),
     project('n8n', ['<rootDir>/n8n/**/*.test.ts']),
-    project('e2e', ['<rootDir>/test/e2e/**/*.test.ts']),
-    project('crash', ['<rootDir>/test/crash/**/*.test.ts']),
-    project('templates', ['<rootDir>/test/templates/**/*.test.ts']),
+    project('e2e', ['<rootDir>/test/e2e/**/*.test.ts'], patient),
+    project('crash', ['<rootDir>/test/crash/**/*.test.ts'], patient),
+    project('templates', ['<rootDir>/test/templates/**/*.test.ts'], patient),
   ],
 };
