@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import pino from 'pino';
 import { Sealer } from '../secrets';
 import { FakeClock, openTestStore, type TestStore } from '../testing';
-import { billingMigrations, Inbox, signStripe, type InboxOptions } from '.';
+import { signStripe } from '../../demo/stripe';
+import { billingMigrations, Inbox, type InboxOptions } from '.';
 import before from './providers/fixtures/stripe-before-basil.json';
 
 const secret = 'whsec_of_these_tests';

@@ -1,5 +1,5 @@
-import { signStripe } from '../../daemon/billing';
 import type { StripeEvent } from './events';
+import { signStripe } from './sign';
 
 export interface Posted {
   status: number;

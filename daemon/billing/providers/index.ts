@@ -6,4 +6,3 @@ export const providers = { stripe } as const satisfies Record<string, Provider>;
 
 export type ProviderName = keyof typeof providers;
 export type { Provider } from './provider';
-export { signStripe } from './stripe-signature';

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { signStripe, verifyStripe } from './stripe-signature';
+import { signStripe } from '../../../demo/stripe';
+import { verifyStripe } from './stripe-signature';
 
 describe('Stripe’s signature', () => {
   const secret = 'whsec_of_these_tests';

@@ -8,15 +8,6 @@ function hmac(rawBody: Buffer, secret: string, timestamp: string): Buffer {
 }
 
 /**
- * The `Stripe-Signature` header Stripe would send with this body.
- * @param secret the endpoint's signing secret, `whsec_…`, used as it is
- */
-export function signStripe(rawBody: Buffer, secret: string, timestampSeconds: number): string {
-  const timestamp = String(timestampSeconds);
-  return `t=${timestamp},v1=${hmac(rawBody, secret, timestamp).toString('hex')}`;
-}
-
-/**
  * `Stripe-Signature: t=<seconds>,v1=<hex>[,v1=<hex>…]`; there are several v1 while Stripe rolls a secret. Other schemes (v0, of test mode) count for nothing.
  *
  * @throws Problem 400 `bad-signature`, `stale`
