@@ -34,7 +34,10 @@ async function outcomes(demo: RunningDemo, email: string, phone: string | null):
   const has = (host: string, text: string): { method: string; path: string } | undefined =>
     received.find(
       (one) =>
-        one.host === host && one.status < 300 && one.method !== 'GET' && JSON.stringify(one.body ?? '').includes(text),
+        one.host === host &&
+        one.status < 300 &&
+        one.method !== 'GET' &&
+        `${decodeURIComponent(one.path)} ${JSON.stringify(one.body ?? '')}`.includes(text),
     );
   const hubspot = has('api.hubapi.com', email);
   const sms = phone === null ? undefined : has('api.twilio.com', phone);
