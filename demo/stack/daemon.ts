@@ -22,6 +22,8 @@ export interface StartDaemonOptions {
   port?: number;
   /** @default 2 */
   pollSeconds?: number;
+  /** Whether the first pass tells of every line. @default false */
+  baselineEvents?: boolean;
   token?: string;
   stripeSecret?: string;
   /** @default 'info' */
@@ -48,6 +50,7 @@ export async function startDaemonProcess(options: StartDaemonOptions): Promise<D
         `    apiKey: \${PANEL_KEY_${String(index + 1)}}`,
         `    poll:`,
         `      every: ${String(options.pollSeconds ?? 2)}s`,
+        `    baselineEvents: ${String(options.baselineEvents ?? false)}`,
       ]),
       `inbox:`,
       `  - name: stripe`,

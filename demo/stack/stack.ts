@@ -26,6 +26,8 @@ export interface StackOptions {
   ports?: { panel: number; daemon: number; smtp: number; mail: number; clouds: number; n8n: number };
   /** Seconds between two passes of the daemon over the panel. @default 2 */
   pollSeconds?: number;
+  /** Whether the first pass tells of every line. @default false */
+  baselineEvents?: boolean;
   /** Another panel than the demo's own, e.g. the recorded one. */
   panel?: { url: string; apiKey: string };
   /** @default demo secrets */
@@ -94,6 +96,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       panels: [{ name: 'main', url, apiKey }],
       port: await freePort(ports?.daemon),
       pollSeconds,
+      baselineEvents: options.baselineEvents ?? false,
       ...secrets,
     };
     const daemon = await startDaemonProcess(daemonOptions);
