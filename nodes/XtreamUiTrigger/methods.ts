@@ -5,7 +5,7 @@ import { connectDaemon, nodeError, xtreamUiSyncApiTest } from '../shared';
 async function getPanels(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
   const client = await connectDaemon(this);
   const { body } = await client.call('GET', '/v1/panels').catch((error: unknown): never => {
-    throw nodeError(this.getNode(), error);
+    throw nodeError(this.getNode(), error, { hintInMessage: true });
   });
   const panels = (body as { panels?: Array<{ panel: string }> }).panels ?? [];
   return panels.map(({ panel }) => ({ name: panel, value: panel }));

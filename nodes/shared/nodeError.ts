@@ -8,6 +8,8 @@ export interface ErrorPlace {
   nameItem?: boolean;
   /** Whose parameters a field is one of. */
   operation?: Operation;
+  /** Whether what to do must be in the message, because nothing else is shown: in pickers. */
+  hintInMessage?: boolean;
 }
 
 /** Codes by which n8n is told that trying again later may help. */
@@ -26,8 +28,9 @@ export function nodeError(node: INode, error: unknown, place: ErrorPlace = {}): 
     const unknown = error instanceof Error ? error : new Error(String(error));
     return new NodeOperationError(node, unknown, { ...context, message: `${unknown.message}${suffix}` });
   }
-  const message = `${withLabel(error.message, error.field, place.operation)}${suffix}`;
+  const happened = `${withLabel(error.message, error.field, place.operation)}${suffix}`;
   const description = error.hint ?? '';
+  const message = place.hintInMessage === true ? sentences(happened, description) : happened;
   if (error.code === 'invalid-parameter') {
     return new NodeOperationError(node, message, { ...context, description, level: 'warning' });
   }
@@ -41,9 +44,14 @@ export function nodeError(node: INode, error: unknown, place: ErrorPlace = {}): 
   });
 }
 
-/** `expiresAt: lies in the past` as `Expires At: lies in the past`, the name the user sees. */
+function sentences(happened: string, hint: string): string {
+  return `${/[.!?]$/.test(happened) ? happened : `${happened}.`} ${hint}`.trim();
+}
+
+/** `expiresAt: is missing` as `Expires At is missing`: the name the user sees, in a sentence where the words make one. */
 function withLabel(message: string, field: string | undefined, operation: Operation | undefined): string {
   const label = field === undefined ? undefined : operation?.parameters[field]?.label;
   if (field === undefined || label === undefined || !message.startsWith(`${field}: `)) return message;
-  return `${label}: ${message.slice(field.length + 2)}`;
+  const problem = message.slice(field.length + 2);
+  return /^(is|has|must) /.test(problem) ? `${label} ${problem}` : `${label}: ${problem}`;
 }

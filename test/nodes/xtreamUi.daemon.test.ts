@@ -151,8 +151,8 @@ describe('what goes wrong', () => {
   it('no panel is chosen and there are two', async () => {
     daemon.panels.push({ panel: 'second', state: 'ready' });
     const error = await fails(extend);
-    expect(error.message).toBe('Panel: is missing, and the sync daemon has 2');
-    expect(error.description).toBe('Choose one of: main, second.');
+    expect(error.message).toBe('Panel is missing, and the sync daemon has several: main, second');
+    expect(error.description).toBe('Choose the panel to work on.');
   });
 
   it('wrong token', async () => {
@@ -179,7 +179,7 @@ describe('what goes wrong', () => {
 
   it('a bad parameter is refused before the daemon hears of it', async () => {
     const error = await fails({ ...extend, duration: 0 });
-    expect(error.message).toMatch(/^Duration: must be at least 1/);
+    expect(error.message).toMatch(/^Duration must be at least 1/);
     expect(daemon.requests).toHaveLength(0);
   });
 });

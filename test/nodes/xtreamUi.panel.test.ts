@@ -1,5 +1,5 @@
 import { startDemoPanel, type DemoPanel, type LineRow } from '../../demo/panel';
-import { runError, runNode, type Credentials, type RunOptions } from './engine';
+import { runError, runNode, runWorkflow, type Credentials, type RunOptions } from './engine';
 
 /** The node straight on a panel: n8n's real engine, a real HTTP server. */
 
@@ -145,12 +145,12 @@ describe('Line: Create', () => {
       { expiresAtChoice: 'date', expiresAt: '2039-01-01' },
       /^Expires At: .*later than panels can store/,
     ],
-    ['a mangled username', { username: 'a\\b', expiresAtChoice: 'never' }, /^Username: has a backslash/],
-    ['the word null', { username: 'null', expiresAtChoice: 'never' }, /^Username: is the word "null"/],
+    ['a mangled username', { username: 'a\\b', expiresAtChoice: 'never' }, /^Username has a backslash/],
+    ['the word null', { username: 'null', expiresAtChoice: 'never' }, /^Username is the word "null"/],
     [
       'a non-ASCII password',
       { password: 'pässword', expiresAtChoice: 'never' },
-      /^Password: has a character outside ASCII/,
+      /^Password has a character outside ASCII/,
     ],
   ])('refuses %s before anything is sent, naming the field', async (_case, parameters, message) => {
     const error = await fails({ operation: 'create', ...parameters });
@@ -179,7 +179,7 @@ describe('Line: Update', () => {
       line: line('id', '1'),
       updateFields: { expiresAt: '2030-01-01', expiresAtNever: true },
     });
-    expect(error.message).toMatch(/^Expires At: is given, and "Never expires" too/);
+    expect(error.message).toMatch(/^Expires At is given, and "Never expires" too/);
     expect(panel.requestCount).toBe(0);
   });
 
@@ -216,8 +216,22 @@ describe('Line: Extend', () => {
 
   it('refuses a duration below 1', async () => {
     const error = await fails({ operation: 'extend', line: line('id', '1'), duration: -1, durationUnit: 'months' });
-    expect(error.message).toMatch(/^Duration: must be at least 1/);
+    expect(error.message).toMatch(/^Duration must be at least 1/);
     expect(panel.requestCount).toBe(0);
+  });
+});
+
+describe('a write straight to the panel, under the trigger', () => {
+  const hints = async (parameters: RunOptions['parameters'], startType?: RunOptions['startType']) => {
+    const { data } = await runWorkflow({ credentials, parameters, ...(startType ? { startType } : {}) });
+    return data.resultData.runData['Xtream UI']?.[0]?.hints?.length ?? 0;
+  };
+
+  it('hints that a redelivered event would repeat it, where that does something again', async () => {
+    const reference = { line: line('id', String(makeLine({}).id)) };
+    expect(await hints({ operation: 'extend', ...reference }, 'xtreamUiTrigger')).toBe(1);
+    expect(await hints({ operation: 'ban', ...reference }, 'xtreamUiTrigger')).toBe(0);
+    expect(await hints({ operation: 'extend', ...reference })).toBe(0);
   });
 });
 

@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { PanelError, type Operation } from '../../../panel';
 import { connectDaemon, connectPanel, nodeError } from '../../shared';
 import { daemonConnection, panelConnection, type Connection } from '../transport';
+import { hintAtRepetition } from './hints';
 import { chosenOperation, runItem } from './runItem';
 
 /** Carries the chosen operation out for each item, one after the other. */
@@ -15,6 +16,7 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
       operation = chosenOperation(context, itemIndex);
       const results = await runItem(context, await connect(itemIndex), operation, itemIndex);
       done.push(...results.map((json) => ({ json, pairedItem: { item: itemIndex } })));
+      if (itemIndex === 0) hintAtRepetition(context, operation);
     } catch (error) {
       const place = { itemIndex, nameItem: items.length > 1, ...(operation === undefined ? {} : { operation }) };
       const shown = nodeError(context.getNode(), error, place);
@@ -46,5 +48,5 @@ function connector(context: IExecuteFunctions): (itemIndex: number) => Promise<C
 function panelName(context: IExecuteFunctions, itemIndex: number): string {
   const value = context.getNodeParameter('panel', itemIndex, '', { extractValue: true });
   if (typeof value === 'string') return value.trim();
-  throw new PanelError('invalid-parameter', 'Panel: must be a panel’s name', { hint: 'Choose it from the list.' });
+  throw new PanelError('invalid-parameter', 'Panel must be a panel’s name', { hint: 'Choose it from the list.' });
 }

@@ -1,7 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Operation } from '../../../panel';
-
-const triggerType = /\.xtreamUiTrigger$/;
+import { triggersAbove } from './triggersAbove';
 
 /**
  * The key under which the daemon carries this item's write out once.
@@ -24,8 +23,7 @@ export function idempotencyKey(context: IExecuteFunctions, operation: Operation,
 
 /** `idempotencyKey` of the item that an Xtream UI Trigger above this node started the run with. */
 function eventKey(context: IExecuteFunctions, itemIndex: number): string | undefined {
-  const triggers = context.getParentNodes(context.getNode().name).filter(({ type }) => triggerType.test(type));
-  for (const { name } of triggers) {
+  for (const name of triggersAbove(context)) {
     const node = `$(${JSON.stringify(name)})`;
     // The item this one came from; nodes that lose the link leave the first, and a trigger's run has only one.
     for (const item of [`${node}.item`, `${node}.first()`]) {

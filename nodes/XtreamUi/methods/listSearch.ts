@@ -18,7 +18,7 @@ export async function currentConnection(context: ILoadOptionsFunctions): Promise
 /** Runs what a picker asks for, with faults as n8n shows them. */
 export async function picked<T>(context: ILoadOptionsFunctions, ask: () => Promise<T>): Promise<T> {
   return await ask().catch((error: unknown): never => {
-    throw nodeError(context.getNode(), error);
+    throw nodeError(context.getNode(), error, { hintInMessage: true });
   });
 }
 

@@ -62,8 +62,8 @@ async function resolvePanel(client: DaemonClient, name: string): Promise<string>
   if (names.length === 1 && names[0] !== undefined) return names[0];
   throw names.length === 0
     ? new PanelError('invalid-parameter', 'The sync daemon has no panel.', { hint: 'Add one to its configuration.' })
-    : new PanelError('invalid-parameter', `Panel: is missing, and the sync daemon has ${String(names.length)}`, {
-        hint: `Choose one of: ${names.join(', ')}.`,
+    : new PanelError('invalid-parameter', `Panel is missing, and the sync daemon has several: ${names.join(', ')}`, {
+        hint: 'Choose the panel to work on.',
       });
 }
 
