@@ -24,16 +24,16 @@ function progress(): (text: string) => void {
 }
 
 async function installN8n(): Promise<void> {
-  let shown = false;
+  let steps = 0;
   const show = progress();
   await ensureN8n({
     onProgress: (step) => {
-      if (!shown) say(`Installing n8n ${n8nVersion()} (once; 3 to 5 minutes, 2.9 GB, kept outside this folder)`);
-      shown = true;
+      if (steps === 0) say(`Installing n8n ${n8nVersion()} (once; 3 to 5 minutes, 2.9 GB, kept outside this folder)`);
+      steps += 1;
       show(installProgressText(step));
     },
   });
-  if (shown && interactive) process.stdout.write('\r\u001b[K');
+  if (steps > 0 && interactive) process.stdout.write('\r\u001b[K');
 }
 
 function tellWhatToDo(stack: Stack, templates: readonly string[]): void {
@@ -64,19 +64,21 @@ async function main(): Promise<void> {
     throw new Error('The demo runs already, in another terminal. Stop it there with Ctrl-C first.');
   }
   // Until everything runs, an interrupt ends what has been started and then the program.
-  let stopWanted = false;
-  let wake: () => void = () => undefined;
-  const interrupted = new Promise<void>((resolve) => (wake = resolve));
-  const stop = (): void => {
-    stopWanted = true;
-    wake();
-  };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
+  const stopping = new AbortController();
+  const interrupted = new Promise<void>((resolve) => {
+    stopping.signal.addEventListener('abort', () => {
+      resolve();
+    });
+  });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      stopping.abort();
+    });
+  }
 
   const secrets = await demoSecrets();
   await Promise.race([installN8n(), interrupted]);
-  if (stopWanted) return;
+  if (stopping.signal.aborted) return;
   const stack = await startStack({
     folder: demoHome,
     ports,
@@ -86,7 +88,7 @@ async function main(): Promise<void> {
     },
   });
   try {
-    if (stopWanted) return;
+    if (stopping.signal.aborted) return;
     say('Importing the workflow templates');
     const templates = await stack.importTemplates();
     await announce({

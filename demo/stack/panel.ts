@@ -21,7 +21,7 @@ export async function startPanelProcess({ folder, port = 0 }: StartPanelOptions)
     script: join(projectRoot(), 'demo', 'dist', 'demo', 'panel', 'cli.js'),
     args: ['--port', String(port), '--state', join(folder, 'panel.json')],
     log: join(folder, 'panel.log'),
-    ready: ({ output }) => output().includes('"ready":true'),
+    ready: (starting) => starting.output().includes('"ready":true'),
   });
   const line = child
     .output()
