@@ -88,7 +88,6 @@ async function main(): Promise<void> {
     },
   });
   try {
-    if (stopping.signal.aborted) return;
     say('Importing the workflow templates');
     const templates = await stack.importTemplates();
     await announce({
