@@ -14,7 +14,7 @@ const tests = new XtreamUi().methods.credentialTest ?? {};
 
 async function test(name: string, data: ICredentialDataDecryptedObject): Promise<INodeCredentialTestResult> {
   const context = new CredentialTestContext(additionalData({}, '1'));
-  return (await tests[name]?.call(context, { id: '1', name: 'x', type: 'x', data })) as INodeCredentialTestResult;
+  return (await tests[name]?.call(context, { id: '1', name: 'x', type: 'x', data }))!;
 }
 
 describe('Xtream UI API', () => {
@@ -107,7 +107,7 @@ describe('authenticate', () => {
       { url: 'http://x/', ...(body ? { body } : {}) },
     );
     expect(options.url).toBe('http://x/');
-    expect(String(options.body)).toBe(
+    expect(options.body).toBe(
       typeof body === 'string' ? `${body}&api_key=k` : body ? 'action=get_lines&api_key=k' : 'api_key=k',
     );
   });

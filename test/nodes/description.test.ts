@@ -88,7 +88,7 @@ describe('Xtream UI', () => {
   );
 
   it('shows the fields of extending as they are needed', () => {
-    const extend = operations.find(({ id }) => id === 'line.extend') as Operation;
+    const extend = operations.find(({ id }) => id === 'line.extend')!;
     expect(namesOf(shownFor(extend))).toEqual(expect.arrayContaining(['duration', 'durationUnit']));
     const toDate = namesOf(shownFor(extend, { extend: 'toDate' }));
     expect(toDate).toContain('until');

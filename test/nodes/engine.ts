@@ -129,7 +129,7 @@ export async function runWorkflow(options: RunOptions): Promise<IRun> {
     executionData: {
       nodeExecutionStack: [
         {
-          node: workflow.getNode('Start') as INode,
+          node: workflow.getNode('Start')!,
           data: { main: [items.map((json) => ({ json }))] },
           source: null,
         },

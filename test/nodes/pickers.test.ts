@@ -64,7 +64,7 @@ describe('on a panel', () => {
     ['searchOwners', () => panel.state.users.all().length],
   ])('%s lists all, by name', async (name, count) => {
     const { results } = await search(name).call(self);
-    const names = results.map((each) => String(each['name']));
+    const names = results.map((each) => each['name'] as string);
     expect(results).toHaveLength(count());
     expect(names).toEqual([...names].sort((left, right) => left.localeCompare(right)));
   });

@@ -77,7 +77,7 @@ export class TriggerBench {
       key: string | undefined,
     ): void => {
       this.emitted.push({
-        item: data[0]?.[0] as INodeExecutionData,
+        item: data[0]![0]!,
         key,
         end: (run) => done?.resolve(run as IRun),
         reject: (error) => done?.reject(error),
@@ -90,7 +90,7 @@ export class TriggerBench {
       additionalData(credentials, '1'),
       mode,
       activation,
-      emit as never,
+      emit,
       emitError,
       emitError,
       {} as never,
