@@ -19,8 +19,7 @@ function wrongType(row: Row, name: string, wanted: string): PanelError {
 
 /** Refuses a row that lacks one of the columns. Read as their default instead, they would look like changes somebody made. */
 export function requireColumns(row: Row, names: readonly string[]): void {
-  const missing = names.find((name) => row[name] === undefined);
-  if (missing !== undefined) throw wrongType(row, missing, 'a value');
+  for (const name of names) if (row[name] === undefined) throw wrongType(row, name, 'a value');
 }
 
 /** Text as stored: panels escape `<` and `>` on output only (seen on a running XC_VM). */
@@ -29,7 +28,8 @@ export function text(row: Row, name: string): string | null {
   if (value === null || value === undefined) return null;
   if (typeof value === 'number') return String(value);
   if (typeof value !== 'string') throw wrongType(row, name, 'text');
-  return value.replace(/&lt;/g, '<').replace(/&gt;/g, '>');
+  // Looked for first: for nearly every text, two replacements that find nothing cost more than all else done to it.
+  return value.includes('&') ? value.replace(/&lt;/g, '<').replace(/&gt;/g, '>') : value;
 }
 
 /** Text, with the empty string read as none. */
