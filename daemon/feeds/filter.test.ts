@@ -43,6 +43,15 @@ describe('filter', () => {
     await expect(compileFilter(expression).matches(event)).rejects.toThrow(words);
   });
 
+  it('lets others have their turn in a long row of slow evaluations', async () => {
+    const filter = compileFilter('($f := function($n) { $f($n + 1) }; $f(1))');
+    let turns = 0;
+    const beat = setInterval(() => (turns += 1), 1);
+    for (let count = 0; count < 3; count += 1) await filter.matches(event).catch(() => undefined);
+    clearInterval(beat);
+    expect(turns).toBeGreaterThanOrEqual(2);
+  });
+
   it('finds every match of a regular expression', async () => {
     const filter = compileFilter(
       '$count($match("a1 b2 c3", /[a-z]([0-9])/)) = 3 and $replace("a-b", /-/, "+") = "a+b"',

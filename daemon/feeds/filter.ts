@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { createContext, Script } from 'node:vm';
 import jsonata from 'jsonata';
 import type { Event } from '../../panel';
@@ -19,6 +20,9 @@ export interface Filter {
    */
   matches(event: Event): Promise<boolean>;
 }
+
+/** How long filters may keep the daemon from everything else. Milliseconds. */
+const breath = 20;
 
 const regexContext = createContext({ regex: /x/, text: '' }) as { regex: RegExp; text: string };
 const execInContext = new Script('regex.exec(text)');
@@ -60,14 +64,23 @@ export function compileFilter(expression: string, field = 'filter'): Filter {
       ...(typeof position === 'number' ? { position } : {}),
     });
   }
+  let spent = 0;
   return {
     expression,
     async matches(event) {
+      if (spent >= breath) {
+        spent = 0;
+        // Evaluations only wait for each other, so nothing else would have its turn in a long row of them.
+        await breathe();
+      }
+      const begun = performance.now();
       try {
         const value: unknown = await compiled.evaluate(event);
         return (await truth.evaluate({}, { value })) === true;
       } catch (thrown) {
         throw new Error(wordsOf(thrown), { cause: thrown });
+      } finally {
+        spent += performance.now() - begun;
       }
     },
   };

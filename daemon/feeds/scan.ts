@@ -10,6 +10,9 @@ import type { FeedTable } from './tables';
 /** Events read and matched for one transaction. */
 const batch = 250;
 
+/** Milliseconds after which a batch ends early: whoever waits for a slow filter is to be heard in between, and progress is to be kept. */
+const patience = 1000;
+
 export interface ScanContext {
   store: Store;
   log: EventLog;
@@ -17,15 +20,24 @@ export interface ScanContext {
   logger: Pick<Logger, 'warn'> | undefined;
 }
 
-/** Which of the events a feed serves, and the last failure of its filter. An event the filter fails on is no match: it must not stop the feed. */
+/**
+ * Which of the events a feed serves, and the last failure of its filter. An event the filter fails on is no match: it must not stop the feed.
+ *
+ * @param until of `performance.now()`: events that come later are not looked at
+ * @returns `last`: the last event looked at
+ */
 export async function matchAll(
   matcher: Matcher,
   events: readonly Event[],
   at: number,
-): Promise<{ matches: Event[]; problem: FilterProblem | null }> {
+  until = Infinity,
+): Promise<{ matches: Event[]; problem: FilterProblem | null; last: Event | undefined }> {
   const matches: Event[] = [];
   let problem: FilterProblem | null = null;
+  let last: Event | undefined;
   for (const event of events) {
+    if (performance.now() > until) break;
+    last = event;
     if (!matcher.concerns(event)) continue;
     try {
       if (matcher.filter === null || (await matcher.filter.matches(event))) matches.push(event);
@@ -33,7 +45,7 @@ export async function matchAll(
       problem = { event: event.id, message: (error as Error).message, at: instantOf(at) };
     }
   }
-  return { matches, problem };
+  return { matches, problem, last };
 }
 
 /**
@@ -48,10 +60,10 @@ export async function scan({ store, log, clock, logger }: ScanContext, feed: Fee
   const settings = { types: JSON.parse(feed.types) as string[], panels: JSON.parse(feed.panels) as string[] };
   const events = await log.read({ ...settings, after: feed.position, limit: batch });
   // The head was read first: what was appended since may be missing among these events, and lies after it.
-  const position =
-    events.length < batch ? Math.max(head, events.at(-1)?.sequence ?? 0) : (events.at(-1)?.sequence ?? head);
   const now = clock.now();
-  const { matches, problem } = await matchAll(matcherOf(feed), events, now);
+  const { matches, problem, last } = await matchAll(matcherOf(feed), events, now, performance.now() + patience);
+  const toTheEnd = events.length < batch && last === events.at(-1);
+  const position = toTheEnd ? Math.max(head, last?.sequence ?? 0) : (last?.sequence ?? feed.position);
   if (problem !== null) {
     logger?.warn(
       { feed: feed.name, event: problem.event, problem: problem.message },

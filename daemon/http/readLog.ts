@@ -8,6 +8,9 @@ const mostPerPage = 5000;
 /** Events read in one go for a filter to look at. */
 const batch = 500;
 
+/** Milliseconds after which a page ends early because its filter is slow. */
+const patience = 2000;
+
 /**
  * A page of the log.
  *
@@ -23,13 +26,14 @@ export async function readLog(
     return { events, next: events.at(-1)?.sequence ?? next ?? 0 };
   }
   const found: Event[] = [];
+  const until = performance.now() + patience;
   for (let looked = 0; looked < mostPerPage; looked += batch) {
     const events = await log.read({ ...query, ...(next === undefined ? {} : { after: next }), limit: batch });
     for (const event of events) {
       next = event.sequence;
       // What a filter cannot be evaluated on is no match, here as in feeds.
       if (await filter.matches(event).catch(() => false)) found.push(event);
-      if (found.length === limit) return { events: found, next };
+      if (found.length === limit || performance.now() > until) return { events: found, next };
     }
     if (events.length < batch) break;
   }
