@@ -379,6 +379,22 @@ describe('commands', () => {
       expect(expiry()).toBe('2027-02-15T12:00:00Z');
     });
 
+    it('a stop does not wait for a panel that a hanging pass keeps', async () => {
+      let admit: () => void = () => undefined;
+      const hanging = new Promise<void>((resolve) => (admit = resolve));
+      const change = jest.spyOn(bench.panels.get('main'), 'change').mockImplementation(async (work) => {
+        await hanging;
+        return work();
+      });
+      const waiting = extend('k');
+      await waitUntil(() => change.mock.calls.length > 0);
+      await commands.stop();
+      expect(await waiting).toMatchObject({ state: 'intended', attempts: 0 });
+      admit();
+      await new Promise((resolve) => setImmediate(resolve));
+      expect(bench.panel.writes).toEqual([]);
+    });
+
     it('for a stop finishes what was sent', async () => {
       let stopped: Promise<void> | undefined;
       bench.panel.around = (moment, method) => {

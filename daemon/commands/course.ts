@@ -71,11 +71,10 @@ export class Course {
 
   /** Never rejects. */
   async run(): Promise<void> {
-    const { turns, panels, stopping } = this.parts;
-    const { panel } = this.command;
+    const { stopping } = this.parts;
     for (let faults = 0; !stopping.aborted;) {
       try {
-        const turn = await turns.hold(panel, () => panels.get(panel).change(() => this.turn()));
+        const turn = await this.nextTurn();
         if (typeof turn === 'string') break;
         await this.holdSubject(turn.hold);
       } catch (error) {
@@ -87,6 +86,31 @@ export class Course {
     this.subjectLock?.release();
     this.nameLock?.();
     this.parts.ended(this.command.key);
+  }
+
+  /** Waits for the panel and takes a turn. A stop of the daemon ends the waiting: the pass that is waited for may hang until its time-out. */
+  private async nextTurn(): Promise<Turn> {
+    const { turns, panels, stopping } = this.parts;
+    const { panel } = this.command;
+    let leave: () => void = () => undefined;
+    const left = new Promise<Turn>(
+      (resolve) =>
+        (leave = () => {
+          resolve('left');
+        }),
+    );
+    stopping.addEventListener('abort', leave);
+    try {
+      const turn = turns.hold(panel, () =>
+        panels.get(panel).change(() => {
+          stopping.removeEventListener('abort', leave);
+          return this.turn();
+        }),
+      );
+      return await Promise.race([turn, left]);
+    } finally {
+      stopping.removeEventListener('abort', leave);
+    }
   }
 
   private async turn(): Promise<Turn> {
