@@ -172,6 +172,18 @@ describe('Stripe’s invoices', () => {
   });
 });
 
+describe('a message of Stripe without an id', () => {
+  it('has no key, so that it does not pass for the same payment as the next without one', async () => {
+    const keys = await Promise.all(
+      [['invoice.paid', {}] as const, ['checkout.session.completed', { payment_status: 'paid' }] as const].map(
+        async ([type, object]) => (await told(type, object)).map((each) => each.billing.key),
+      ),
+    );
+    expect(keys.flat().length).toBeGreaterThan(0);
+    expect(new Set(keys.flat())).toEqual(new Set([null]));
+  });
+});
+
 describe('Stripe’s subscriptions', () => {
   it('since basil have their period on the item', async () => {
     const subscription = structuredClone(objects.subscription);
