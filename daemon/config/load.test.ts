@@ -93,6 +93,28 @@ describe('configuration', () => {
     ).toHaveLength(2);
   });
 
+  it('says the bounds of a number, the form of a duration and the choices in words', () => {
+    expect(problemsOf(`${good}    pageSize: 5\n    timeout: 30\nlog:\n  level: loud\n`)).toEqual([
+      '11:15: panels[0].pageSize: must be at least 10',
+      '12:14: panels[0].timeout: write a duration such as 30s, 5m or 1h',
+      '14:10: log.level: the levels are: trace, debug, info, warn, error',
+    ]);
+    expect(problemsOf(good.replace('api:', 'api:\n  port: 70000'))).toEqual(['4:9: api.port: must be at most 65535']);
+  });
+
+  it('refuses references that would fill the memory, without a stack trace', () => {
+    const layers = Array.from({ length: 8 }, (_, index) => {
+      const inside = index === 0 ? '1' : `*a${String(index - 1)}`;
+      return `a${String(index)}: &a${String(index)} [${Array(9).fill(inside).join(', ')}]`;
+    });
+    expect(problemsOf(layers.join('\n'))).toEqual([expect.stringContaining('this is not a configuration')]);
+  });
+
+  it('gives a panel’s address the slash the panel wants', () => {
+    writeFileSync(file, good.replace('/code/', '/code'));
+    expect(loadConfig(file, environment).panels[0]?.url).toBe('http://127.0.0.1:8080/code/');
+  });
+
   it('says where YAML ends to be YAML', () => {
     expect(problemsOf('panels: [\n')[0]).toMatch(/^\d+:\d+: this is not YAML/);
   });

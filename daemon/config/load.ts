@@ -123,9 +123,25 @@ const kinds: Readonly<Record<string, string>> = {
 function explain(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_type') {
     const wanted = kinds[issue.expected] ?? issue.expected;
-    return issue.input === undefined ? `is missing; write ${wanted}` : `must be ${wanted}`;
+    if (issue.input === undefined) return `is missing; write ${wanted}`;
+    // The schema's own words, where it has some, say more than a type does.
+    return issue.message.startsWith('Invalid input') ? `must be ${wanted}` : issue.message;
   }
+  if (issue.code === 'too_small' && issue.origin !== 'string' && issue.origin !== 'array') {
+    return `must be at least ${String(issue.minimum)}`;
+  }
+  if (issue.code === 'too_big') return `must be at most ${String(issue.maximum)}`;
   return issue.message;
+}
+
+/** @throws ConfigError when references to other parts (`*name`) do not resolve, or to far too much */
+function valueOf(document: Document.Parsed, file: string): unknown {
+  try {
+    return document.toJS() ?? {};
+  } catch (error) {
+    const message = `this is not a configuration: ${(error as Error).message}; write the parts out, without & and *`;
+    throw new ConfigError(file, [{ line: 1, column: 1, path: '', message }]);
+  }
 }
 
 /**
@@ -155,7 +171,7 @@ export function loadConfig(file: string, environment: NodeJS.ProcessEnv = proces
   }
   const missing = fillIn(document, counter, file, environment);
   if (missing.length > 0) throw new ConfigError(file, missing);
-  const parsed = configSchema.safeParse(document.toJS() ?? {}, { reportInput: true });
+  const parsed = configSchema.safeParse(valueOf(document, file), { reportInput: true });
   if (parsed.success) return { ...parsed.data, data: resolve(dirname(file), parsed.data.data) };
   throw new ConfigError(
     file,

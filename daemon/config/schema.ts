@@ -4,9 +4,11 @@ import { isTimeZone } from '../../panel';
 
 /** The configuration, checked. Every key is explained in docs/configuration.md. */
 
+const aDuration = 'write a duration such as 30s, 5m or 1h';
+
 const duration = z
-  .string()
-  .regex(/^\d+(\.\d+)?\s*(ms|s|m|h)$/, 'write a duration such as 30s, 5m or 1h')
+  .string(aDuration)
+  .regex(/^\d+(\.\d+)?\s*(ms|s|m|h)$/, aDuration)
   .transform((text) => {
     const seconds = { ms: 0.001, s: 1, m: 60, h: 3600 } as const;
     const unit = text.replace(/[\d.\s]/g, '') as keyof typeof seconds;
@@ -29,10 +31,13 @@ const secret = (what: string, least: number) =>
 
 const panel = z.strictObject({
   name,
-  url: z.url({
-    protocol: /^https?$/,
-    error: 'write the panel’s address with its access code, such as http://panel.example.com:8080/ACCESSCODE/',
-  }),
+  url: z
+    .url({
+      protocol: /^https?$/,
+      error: 'write the panel’s address with its access code, such as http://panel.example.com:8080/ACCESSCODE/',
+    })
+    // Without the slash the panel's web server answers with a redirect, and a redirected POST loses its body.
+    .transform((url) => (url.endsWith('/') ? url : `${url}/`)),
   apiKey: secret('an API key', 8),
   timeZone: timeZone.optional(),
   poll: z
@@ -85,7 +90,11 @@ export const configSchema = z.strictObject({
     }),
   expiring: z.strictObject({ days: z.array(z.int().min(1).max(365)).default([7, 3, 1]) }).default({ days: [7, 3, 1] }),
   log: z
-    .strictObject({ level: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info') })
+    .strictObject({
+      level: z
+        .enum(['trace', 'debug', 'info', 'warn', 'error'], 'the levels are: trace, debug, info, warn, error')
+        .default('info'),
+    })
     .default({ level: 'info' }),
 });
 
