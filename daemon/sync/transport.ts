@@ -75,6 +75,9 @@ export class AxiosTransport implements PanelTransport {
       DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed',
       CERT_HAS_EXPIRED: 'its certificate has expired',
       ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
+      EPROTO: 'what listens there speaks no TLS; the URL may have to begin with http://',
+      HPE_INVALID_CONSTANT:
+        'what listens there speaks no HTTP; the port may be wrong, or the URL have to begin with https://',
       ERR_BAD_RESPONSE: 'the answer was cut off or too large',
     };
     return new PanelError('unreachable', `The panel at ${host} cannot be reached: ${causes[code] ?? code}.`, {
