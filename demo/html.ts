@@ -28,7 +28,7 @@ ${refreshSeconds ? `<meta http-equiv="refresh" content="${refreshSeconds}">` : '
   th, td { border-bottom: 1px solid #8884; padding: .35rem .6rem; text-align: start; vertical-align: top; white-space: pre-wrap; overflow-wrap: anywhere; }
   th { font-weight: 600; }
   .empty { opacity: .6; }
-  iframe { width: 100%; min-height: 18rem; border: 1px solid #8884; background: #fff; }
+  iframe { width: 100%; height: 45rem; border: 1px solid #8884; background: #fff; }
 </style>
 </head>
 <body>
