@@ -11,7 +11,7 @@ import { Feeds, feedMigrations } from './feeds';
 import { createServer } from './http';
 import { lockFolder } from './lock';
 import { Sealer, secretFromFile } from './secrets';
-import { Store } from './store';
+import { isStoreFault, Store } from './store';
 import { LineSnapshot, syncMigrations, WatchedPanels, type PanelOptions } from './sync';
 import { version } from './version';
 
@@ -42,9 +42,27 @@ async function prepareFolder(folder: string): Promise<void> {
     await access(folder, constants.W_OK);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
+    if (code === 'EEXIST' || code === 'ENOTDIR') {
+      throw new StartError(`The data folder ${folder} is a file, or lies in one. Name a folder under "data".`);
+    }
     throw new StartError(
       `The data folder ${folder} cannot be written (${code}). Give the daemon’s user the right to write it, or name another folder under "data".`,
     );
+  }
+}
+
+function cannotBeOpened(folder: string, cause: unknown): StartError {
+  const fix = isStoreFault(cause)
+    ? 'Look for a full disk, or for missing rights on the folder.'
+    : 'Restore it from a backup, or move it away to begin anew.';
+  return new StartError(`The data in ${folder} cannot be opened: ${(cause as Error).message}. ${fix}`, { cause });
+}
+
+function lock(folder: string): (() => void) | null {
+  try {
+    return lockFolder(join(folder, 'daemon.lock'));
+  } catch (error) {
+    throw cannotBeOpened(folder, error);
   }
 }
 
@@ -54,7 +72,7 @@ async function prepareFolder(folder: string): Promise<void> {
  */
 export async function startDaemon(config: Config, logger: Logger, clock: Clock = systemClock): Promise<Daemon> {
   await prepareFolder(config.data);
-  const unlock = lockFolder(join(config.data, 'daemon.lock'));
+  const unlock = lock(config.data);
   if (!unlock) {
     throw new StartError(`Another daemon works on ${config.data}. Stop it, or give this one a data folder of its own.`);
   }
@@ -74,7 +92,7 @@ export async function startDaemon(config: Config, logger: Logger, clock: Clock =
     });
   } catch (error) {
     unlock();
-    throw new StartError(`The data in ${config.data} cannot be opened: ${(error as Error).message}`, { cause: error });
+    throw cannotBeOpened(config.data, error);
   }
   const log = new EventLog(store);
   const snapshot = new LineSnapshot({ store, log, sealer, clock, thresholds: config.expiring.days });

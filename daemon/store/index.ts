@@ -1,1 +1,1 @@
-export { Store, type Migration, type Tables, type Write } from './store';
+export { isStoreFault, Store, type Migration, type Tables, type Write } from './store';

@@ -30,7 +30,9 @@ export function sqliteDialect(file: string): Dialect {
         prepared.clear();
         database.close();
       },
-      prepare: (sql) => {
+      prepare: (asked) => {
+        // On a full disk SQLite rolls back by itself and refuses to do so again; that refusal would hide the reason.
+        const sql = asked === 'rollback' && !database.isTransaction ? 'SELECT 1' : asked;
         const statement = prepare(sql);
         const values = (parameters: readonly unknown[]): SQLInputValue[] => parameters as SQLInputValue[];
         return {

@@ -22,6 +22,16 @@ export interface Migration {
 
 export type Write = Transaction<Tables>;
 
+/** SQLite's result codes for a store that cannot be written: READONLY, IOERR, FULL, CANTOPEN. */
+const notWritable: ReadonlySet<number> = new Set([8, 10, 13, 14]);
+
+/** Whether an error says that the disk is at fault, not what was asked of the store. */
+export function isStoreFault(error: unknown): boolean {
+  const { errcode } = error as { errcode?: unknown };
+  // The lowest byte is the code; what is above says more of where.
+  return typeof errcode === 'number' && notWritable.has(errcode % 256);
+}
+
 /** The daemon's memory: one database, one transaction a fact. */
 export class Store {
   private constructor(readonly db: Kysely<Tables>) {}
