@@ -1,5 +1,5 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { SqliteDialect, type Dialect } from 'kysely';
+import { SqliteDialect, type Dialect, type SqliteStatement } from 'kysely';
 
 /** Statements kept prepared. The daemon has well under this many. */
 const preparedAtMost = 500;
@@ -14,16 +14,7 @@ export function sqliteDialect(file: string): Dialect {
   database.exec(
     'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000;',
   );
-  const prepared = new Map<string, StatementSync>();
-  const prepare = (sql: string): StatementSync => {
-    let statement = prepared.get(sql);
-    if (!statement) {
-      if (prepared.size >= preparedAtMost) prepared.clear();
-      statement = database.prepare(sql);
-      prepared.set(sql, statement);
-    }
-    return statement;
-  };
+  const prepared = new Map<string, SqliteStatement>();
   return new SqliteDialect({
     database: {
       close: () => {
@@ -33,15 +24,24 @@ export function sqliteDialect(file: string): Dialect {
       prepare: (asked) => {
         // On a full disk SQLite rolls back by itself and refuses to do so again; that refusal would hide the reason.
         const sql = asked === 'rollback' && !database.isTransaction ? 'SELECT 1' : asked;
-        const statement = prepare(sql);
-        const values = (parameters: readonly unknown[]): SQLInputValue[] => parameters as SQLInputValue[];
-        return {
-          reader: statement.columns().length > 0,
-          all: (parameters) => statement.all(...values(parameters)),
-          run: (parameters) => statement.run(...values(parameters)),
-          iterate: (parameters) => statement.iterate(...values(parameters)),
-        };
+        let statement = prepared.get(sql);
+        if (!statement) {
+          if (prepared.size >= preparedAtMost) prepared.clear();
+          statement = forKysely(database.prepare(sql));
+          prepared.set(sql, statement);
+        }
+        return statement;
       },
     },
   });
+}
+
+function forKysely(statement: StatementSync): SqliteStatement {
+  const values = (parameters: readonly unknown[]): SQLInputValue[] => parameters as SQLInputValue[];
+  return {
+    reader: statement.columns().length > 0,
+    all: (parameters) => statement.all(...values(parameters)),
+    run: (parameters) => statement.run(...values(parameters)),
+    iterate: (parameters) => statement.iterate(...values(parameters)),
+  };
 }

@@ -1,8 +1,8 @@
-import { walkLines } from '../../panel';
+import { walkLines, type LineSummary } from '../../panel';
 import type { Store } from '../store';
 import type { PanelHandle } from './contract';
 import type { Gate } from './gate';
-import type { LineSnapshot } from './snapshot';
+import type { KnownLines, LineSnapshot } from './snapshot';
 
 /** What a complete pass found. */
 export interface PassResult {
@@ -40,13 +40,9 @@ export async function runPass(
       const next = await pages.next();
       const page = next.done === true ? [] : next.value;
       const last = page.at(-1);
-      const present = new Set(page.map((line) => Number(line.id)));
-      const known = new Map<number, string>();
-      for (const row of await snapshot.known(panel.name, lastId, last ? Number(last.id) : null)) {
-        if (present.has(row.id)) known.set(row.id, row.fingerprint);
-        else result.vanished.push(row.id);
-      }
-      const different = page.filter((line) => known.get(Number(line.id)) !== snapshot.fingerprint(line));
+      const known = await snapshot.known(panel.name, lastId, last ? Number(last.id) : null);
+      const { different, vanished } = compare(page, known, (line) => snapshot.fingerprint(line));
+      for (const id of vanished) result.vanished.push(id);
       if (different.length > 0) {
         await store.write((trx, afterCommit) =>
           options.baseline
@@ -61,4 +57,23 @@ export async function runPass(
     });
   }
   return result;
+}
+
+/** Walks a page and the stretch of the snapshot it covers side by side: both are in the order of ids. */
+function compare(
+  page: readonly LineSummary[],
+  known: KnownLines,
+  fingerprint: (line: LineSummary) => string,
+): { different: LineSummary[]; vanished: number[] } {
+  const different: LineSummary[] = [];
+  const vanished: number[] = [];
+  let at = 0;
+  for (const line of page) {
+    const id = Number(line.id);
+    for (let next = known.ids[at]; next !== undefined && next < id; next = known.ids[++at]) vanished.push(next);
+    const same = known.ids[at] === id && known.fingerprints[at] === fingerprint(line);
+    if (known.ids[at] === id) at += 1;
+    if (!same) different.push(line);
+  }
+  return { different, vanished: [...vanished, ...known.ids.slice(at)] };
 }
