@@ -49,7 +49,7 @@ export class Inbox {
   }
 
   /** How often each outcome came since the start. */
-  counts(): Readonly<Partial<Record<InboxOutcome, number>>> {
+  counts(): Readonly<Record<string, number>> {
     return Object.fromEntries(this.outcomes);
   }
 

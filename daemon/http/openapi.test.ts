@@ -37,6 +37,7 @@ describe('/openapi.json', () => {
         'GET /healthz',
         'GET /readyz',
         'POST /v1/inbox/{source}',
+        'GET /v1/inbox',
         'GET /v1/panels',
         'GET /v1/panels/{panel}/lines',
         'GET /v1/panels/{panel}/lines/{id}/history',

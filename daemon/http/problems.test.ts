@@ -32,6 +32,28 @@ describe('what goes wrong over HTTP', () => {
     }
   });
 
+  it('malformed: a body is nested so deeply that looking into it would overflow the stack', async () => {
+    const deep = `{"panel":"main","operation":"line.getMany","parameters":${'{"a":'.repeat(5000)}1${'}'.repeat(5001)}`;
+    const headers = { authorization: `Bearer ${token}` };
+    expectProblem(await bench.call('POST', '/v1/queries', undefined, { payload: deep, headers }), 400, 'malformed');
+    expect(bench.queries.run).not.toHaveBeenCalled();
+  });
+
+  it('store-not-writable: the disk is full when something is to be written', async () => {
+    const full = Object.assign(new Error('database or disk is full'), { code: 'ERR_SQLITE_ERROR', errcode: 13 });
+    bench.queries.run.mockRejectedValue(full);
+    expectProblem(await bench.call('POST', '/v1/queries', query), 503, 'store-not-writable');
+    expect(bench.lines.join('')).toContain('database or disk is full');
+  });
+
+  it('says each fault once, and how many characters or entries there may be', async () => {
+    const answer = await bench.call('POST', '/v1/commands', { key: '', panel: 'main', operation: 'line.enable' });
+    expect(answer.body['detail']).toBe('key: must have at least 1 characters.');
+    expect((await bench.call('GET', '/v1/events?after=9007199254740993')).body['detail']).toBe(
+      'after: must be at most 9007199254740991.',
+    );
+  });
+
   it('malformed: the address is not properly encoded', async () => {
     expectProblem(await bench.call('GET', '/v1/feeds/%zz'), 400, 'malformed');
   });

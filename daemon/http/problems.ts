@@ -1,8 +1,11 @@
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { PanelError } from '../../panel';
 import type { CommandView } from '../commands';
 import { Problem } from '../problem';
+import { isStoreFault } from '../store';
 
 /** Everything that goes wrong, as application/problem+json (RFC 9457). */
 
@@ -47,7 +50,7 @@ export function commandProblem({ error, key, panel, operation, attempts }: Comma
 
 const tooLarge = new Problem(413, 'too-large', 'The body is over 1 MiB.', { hint: 'Send less at once.' });
 
-function malformed(what: string): Problem {
+export function malformed(what: string): Problem {
   return new Problem(400, 'malformed', what, { hint: 'Send a JSON object, in UTF-8.' });
 }
 
@@ -85,14 +88,15 @@ function fieldOf({ keyword, instancePath, params }: Issue): string {
 }
 
 function faultOf({ keyword, message, params }: Issue): string {
-  const unit = params.origin === 'string' ? ' characters' : params.origin === 'array' ? ' entries' : '';
+  const counted = params.origin === 'string' ? 'characters' : params.origin === 'array' ? 'entries' : null;
+  const bounded = (bound: string): string => (counted === null ? `must be ${bound}` : `must have ${bound} ${counted}`);
   switch (keyword) {
     case 'unrecognized_keys':
       return 'is not known here';
     case 'too_small':
-      return `must be at least ${String(params.minimum)}${unit}`;
+      return bounded(`at least ${String(params.minimum)}`);
     case 'too_big':
-      return `must be at most ${String(params.maximum)}${unit}`;
+      return bounded(`at most ${String(params.maximum)}`);
     case 'invalid_value':
       return `must be one of ${Array.isArray(params.values) ? params.values.join(', ') : ''}`;
     case 'invalid_type':
@@ -115,7 +119,7 @@ const kindNames: Readonly<Record<string, string>> = {
 };
 
 function validationProblem(issues: readonly Issue[], context: string): Problem {
-  const faults = issues.map((issue) => `${fieldOf(issue) || context}: ${faultOf(issue)}`);
+  const faults = [...new Set(issues.map((issue) => `${fieldOf(issue) || context}: ${faultOf(issue)}`))];
   const field = issues.map(fieldOf).find((name) => name !== '');
   return new Problem(422, 'invalid-parameter', `${faults.slice(0, 5).join('; ')}.`, {
     ...(field === undefined ? {} : { field }),
@@ -139,23 +143,48 @@ function problemOf(error: FastifyError): Problem | null {
   return frameworkProblems[error.code] ?? null;
 }
 
-async function send(reply: FastifyReply, problem: Problem): Promise<void> {
-  const { status, code, message, more } = problem;
+/** The disk is full, or may not be written: nothing of the request took effect. */
+export function storeNotWritable(): Problem {
+  return new Problem(503, 'store-not-writable', 'The store cannot be written.', {
+    hint: 'Look for a full disk, or for missing rights on the data folder, then try again.',
+  });
+}
+
+function bodyOf({ status, code, message, more }: Problem): object {
   const { hint, field, ...extensions } = more;
-  await reply
-    .code(status)
-    .type(problemType)
-    .serializer(JSON.stringify)
-    .send({
-      type: `urn:xtream-ui-sync:${code}`,
-      title: titleOf(code),
-      status,
-      detail: message,
-      code,
-      hint,
-      field,
-      ...extensions,
-    });
+  return {
+    type: `urn:xtream-ui-sync:${code}`,
+    title: titleOf(code),
+    status,
+    detail: message,
+    code,
+    hint,
+    field,
+    ...extensions,
+  };
+}
+
+async function send(reply: FastifyReply, problem: Problem): Promise<void> {
+  await reply.code(problem.status).type(problemType).serializer(JSON.stringify).send(bodyOf(problem));
+}
+
+/** What is no HTTP request: no route, hook or handler of the server sees it, so it is answered on the bare connection. */
+export function answerClientError(error: { code?: unknown }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const problem =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? new Problem(431, 'too-large', 'The address and the headers are over 16 KiB.', { hint: 'Send less at once.' })
+      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? new Problem(408, 'malformed', 'The request did not end in time.', { hint: 'Send it again.' })
+        : new Problem(400, 'malformed', 'This is not an HTTP request.', { hint: 'Speak HTTP/1.1, without TLS.' });
+  const body = JSON.stringify(bodyOf(problem));
+  socket.end(
+    `HTTP/1.1 ${String(problem.status)} ${STATUS_CODES[problem.status] ?? ''}\r\nContent-Type: ${problemType}\r\n` +
+      `Content-Length: ${String(Buffer.byteLength(body))}\r\nConnection: close\r\n\r\n${body}`,
+  );
 }
 
 /** Fastify's error handler: tells callers what they can act on, and nothing of the inside. */
@@ -165,7 +194,12 @@ export async function answerError(error: FastifyError, request: FastifyRequest, 
   }
   const problem = problemOf(error);
   if (problem !== null) return send(reply, problem);
+  if (request.raw.destroyed && error.code === 'ECONNRESET') {
+    request.log.debug({ route: request.routeOptions.url }, 'A client went away before its request was complete');
+    return send(reply, malformed('The body ended early.'));
+  }
   request.log.error({ err: error, route: request.routeOptions.url }, 'A request failed unexpectedly');
+  if (isStoreFault(error)) return send(reply, storeNotWritable());
   return send(
     reply,
     new Problem(500, 'internal', 'Something went wrong that should not have.', {

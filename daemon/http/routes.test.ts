@@ -222,6 +222,11 @@ describe('routes', () => {
   });
 
   describe('inbox', () => {
+    it('tells with the token how many webhooks ended how', async () => {
+      expect((await bench.call('GET', '/v1/inbox')).body).toEqual({ counts: { received: 2, 'bad-signature': 1 } });
+      expect((await bench.call('GET', '/v1/inbox', undefined, { headers: {} })).status).toBe(401);
+    });
+
     it.each([
       ['JSON', 'application/json', '{ "a" : 1 }'],
       ['a form', 'application/x-www-form-urlencoded', 'a=1&b=%C3%BC'],

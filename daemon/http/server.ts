@@ -7,12 +7,12 @@ import {
   validatorCompiler,
 } from 'fastify-type-provider-zod';
 import { requireToken } from './auth';
-import { answerError, answerUnknownRoute } from './problems';
+import { answerClientError, answerError, answerUnknownRoute, malformed } from './problems';
 import { commandRoutes } from './routes/commands';
 import { eventRoutes } from './routes/events';
 import { feedRoutes } from './routes/feeds';
 import { healthRoutes } from './routes/health';
-import { inboxRoutes } from './routes/inbox';
+import { inboxCountRoutes, inboxRoutes } from './routes/inbox';
 import { operationRoutes } from './routes/operations';
 import { panelRoutes } from './routes/panels';
 import { queryRoutes } from './routes/queries';
@@ -39,6 +39,7 @@ export function createServer(services: Services): FastifyInstance {
     exposeHeadRoutes: false,
     logController: new LogController({ disableRequestLogging: true }),
     return503OnClosing: false,
+    clientErrorHandler: answerClientError,
     frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
   });
   server.setValidatorCompiler((route: Parameters<typeof validatorCompiler>[0]) => {
@@ -84,6 +85,7 @@ export function createServer(services: Services): FastifyInstance {
     commandRoutes(scope, services, waiting);
     feedRoutes(scope, services, waiting);
     eventRoutes(scope, services);
+    inboxCountRoutes(scope, services);
   });
   return server;
 }
@@ -106,6 +108,19 @@ function readJson(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'string' }, (request, body, done) => {
     if (body === '') done(null, undefined);
-    else void parse(request, body as string, done);
+    else {
+      void parse(request, body as string, (error, parsed: unknown) => {
+        if (error === null && isNestedDeeper(parsed, deepestBody)) done(malformed('The body is nested too deeply.'));
+        else done(error, parsed);
+      });
+    }
   });
+}
+
+/** Levels of lists and objects in a body. What goes deeper means nothing here and would end in a stack overflow. */
+const deepestBody = 32;
+
+function isNestedDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((part) => isNestedDeeper(part, levels - 1));
 }

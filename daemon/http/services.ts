@@ -17,11 +17,14 @@ export interface InboxService {
     rawBody: Buffer,
     headers: Readonly<Record<string, string | undefined>>,
   ): Promise<{ duplicate: boolean }>;
+
+  /** How many messages ended in which way since the daemon started, e.g. `received`, `duplicate`, `bad-signature`. */
+  counts(): Readonly<Record<string, number>>;
 }
 
 /** What the API serves. */
 export interface Services {
-  /** The bearer token of all `/v1` routes but the inbox. */
+  /** The bearer token of all `/v1` routes but the one webhooks are posted to. */
   token: string;
   feeds: Feeds;
   log: EventLog;

@@ -40,7 +40,8 @@ const feedView = describing<FeedView>(
 );
 
 const consumer = z.string().min(1).max(200);
-const ids = z.array(z.string()).max(1000);
+const id = z.string().max(100);
+const ids = z.array(id).max(1000);
 const params = z.object({ feed: z.string() });
 const tags = ['feeds'];
 
@@ -145,7 +146,7 @@ export function feedRoutes(server: FastifyInstance, services: Services, waiting:
           nacks: z
             .array(
               z.strictObject({
-                id: z.string(),
+                id,
                 reason: z.string().max(2000).nullable().default(null),
                 retryAfter: z.number().min(0).max(86_400).optional().describe('Seconds'),
               }),

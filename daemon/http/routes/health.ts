@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { Problem } from '../../problem';
+import { storeNotWritable } from '../problems';
 import { answers, open, typed } from '../schemas';
 import type { Services } from '../services';
 
@@ -39,9 +39,7 @@ export function healthRoutes(server: FastifyInstance, { store, panels, version }
     },
     async () => {
       if (!(await store.isWritable())) {
-        throw new Problem(503, 'store-not-writable', 'The store cannot be written.', {
-          hint: 'Look for a full disk, or for missing rights on the data folder.',
-        });
+        throw storeNotWritable();
       }
       const states = (await panels.views()).map(({ panel, state }) => ({ panel, state }));
       return { status: 'ready' as const, store: 'writable' as const, panels: states };

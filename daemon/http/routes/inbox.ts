@@ -3,6 +3,30 @@ import { z } from 'zod';
 import { answers, open, typed } from '../schemas';
 import type { Services } from '../services';
 
+/** For whoever looks after the inbox, with the token. */
+export function inboxCountRoutes(server: FastifyInstance, { inbox }: Services): void {
+  typed(server).get(
+    '/v1/inbox',
+    {
+      schema: {
+        operationId: 'countWebhooks',
+        summary: 'How many webhooks were taken in, and how many refused and why',
+        tags: ['inbox'],
+        response: answers({
+          200: z.looseObject({
+            counts: z
+              .record(z.string(), z.int())
+              .describe(
+                'Since the daemon started: `received`, `duplicate`, and codes of problems, e.g. `bad-signature`',
+              ),
+          }),
+        }),
+      },
+    },
+    () => ({ counts: { ...inbox.counts() } }),
+  );
+}
+
 /** Signatures cover the bytes as they came, so the body is not parsed here. */
 export function inboxRoutes(server: FastifyInstance, { inbox }: Services): void {
   void server.register(async (scope) => {

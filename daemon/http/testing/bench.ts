@@ -91,7 +91,7 @@ export async function openBench(): Promise<Bench> {
   const fakes = {
     commands: { submit: jest.fn(), wait: jest.fn(), get: jest.fn() },
     queries: { run: jest.fn() },
-    inbox: { receive: jest.fn() },
+    inbox: { receive: jest.fn(), counts: jest.fn(() => ({ received: 2, 'bad-signature': 1 })) },
     panels: {
       get: jest.fn(known),
       views: jest.fn(() => Promise.resolve([panelView])),
