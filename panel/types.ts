@@ -82,22 +82,7 @@ export interface NewLine {
 }
 
 /** What to change of a line. What is left out stays as it is, on every dialect. */
-export interface LineChanges {
-  username?: string;
-  password?: string;
-  /** null: never expires. */
-  expiresAt?: Instant | null;
-  bouquetIds?: string[];
-  maxConnections?: number;
-  outputs?: Output[];
-  ownerId?: string;
-  packageId?: string;
-  trial?: boolean;
-  allowedIps?: string[];
-  allowedUserAgents?: string[];
-  adminNotes?: string;
-  resellerNotes?: string;
-  contact?: string;
+export interface LineChanges extends Partial<NewLine> {
   enabled?: boolean;
   banned?: boolean;
 }
