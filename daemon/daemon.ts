@@ -43,7 +43,9 @@ async function prepareFolder(folder: string): Promise<void> {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
     if (code === 'EEXIST' || code === 'ENOTDIR') {
-      throw new StartError(`The data folder ${folder} is a file, or lies in one. Name a folder under "data".`);
+      throw new StartError(
+        `The data folder ${folder} cannot be written: it is a file, or lies in one. Name another folder under "data".`,
+      );
     }
     throw new StartError(
       `The data folder ${folder} cannot be written (${code}). Give the daemon’s user the right to write it, or name another folder under "data".`,
