@@ -161,7 +161,7 @@ export class Course {
     const { key, panel } = this.command;
     await store.write(async (trx, afterCommit) => {
       await ledger.confirm(trx, key, result);
-      if (operationById(this.command.operation)?.resource === 'line') {
+      if (operationById(this.command.operation)?.yields === 'line') {
         const { id, deleted } = result as { id: string; deleted?: boolean };
         if (deleted === true) {
           await snapshot.lineGone(trx, afterCommit, panel, id, 'command');

@@ -1,9 +1,13 @@
 /** What the panel's API can do: one function an action. */
 import type { Action } from './call';
 import {
+  getBlockedIps,
+  getBlockedIsps,
+  getBlockedUserAgents,
   getBouquet,
   getBouquets,
   getCategories,
+  getEpgs,
   getGroups,
   getPackage,
   getPackages,
@@ -41,6 +45,10 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
   get_groups: getGroups,
   get_categories: getCategories,
   get_servers: getServers,
+  get_epgs: getEpgs,
+  get_blocked_ips: getBlockedIps,
+  get_blocked_isps: getBlockedIsps,
+  get_blocked_uas: getBlockedUserAgents,
   get_settings: getSettings,
   get_users: getUsers,
   get_user: getUser,

@@ -1,0 +1,11 @@
+import type { ConnectionPart } from './connections';
+import type { ListPart } from './lists';
+
+/** What a panel holds besides lines and what is sold to them, part by part: a dialect has a part whole or not at all. */
+export interface PanelParts {
+  connections: ConnectionPart;
+  lists: ListPart;
+}
+
+export type * from './connections';
+export type * from './lists';
