@@ -9,6 +9,7 @@ export type Resource =
   | 'bouquet'
   | 'category'
   | 'connection'
+  | 'creditLog'
   | 'epg'
   | 'group'
   | 'line'

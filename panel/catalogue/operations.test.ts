@@ -28,6 +28,7 @@ it('there are the operations the product is about, on every adapter there is', (
     'category.getMany',
     'connection.getMany',
     'connection.kill',
+    'creditLog.getMany',
     'epg.getMany',
     'group.getMany',
     'line.ban',
@@ -47,6 +48,12 @@ it('there are the operations the product is about, on every adapter there is', (
     'package.getMany',
     'panel.get',
     'server.getMany',
+    'user.adjustCredits',
+    'user.create',
+    'user.delete',
+    'user.disable',
+    'user.enable',
+    'user.get',
     'user.getMany',
   ]);
   for (const { adapters } of operations) expect(adapters).toEqual(['xui']);
@@ -189,6 +196,7 @@ function samplesOf({ kind, options }: Parameter): [unknown, ...unknown[]] {
     case 'owner':
     case 'connection':
     case 'server':
+    case 'group':
     case 'id':
       return ['3', 3, ' 3 '];
     case 'bouquets':

@@ -20,6 +20,7 @@ export type ParameterKind =
   | 'bouquet'
   | 'connection'
   | 'server'
+  | 'group'
   /** an id there is no list to choose from for */
   | 'id'
   /** `"2027-01-31"`: a day */

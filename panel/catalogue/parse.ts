@@ -93,6 +93,7 @@ function parseValue(name: string, parameter: Parameter, value: unknown, context:
     case 'owner':
     case 'connection':
     case 'server':
+    case 'group':
     case 'id':
       return asId(name, value);
     case 'bouquets':

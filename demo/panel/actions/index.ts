@@ -18,7 +18,7 @@ import { activityLogs, killConnection, liveConnections } from './connections';
 import { getLine, getLines, getMags } from './line-reads';
 import { createLine, deleteLine, editLine, switchLine } from './line-writes';
 import { createMag, getMag, pretendToSwitchMag } from './mags';
-import { adjustCredits, creditLogs, getUser, getUsers, userInfo } from './users';
+import { adjustCredits, createUser, creditLogs, deleteUser, getUser, getUsers, switchUser, userInfo } from './users';
 
 export const ACTIONS: Readonly<Record<string, Action>> = {
   user_info: userInfo,
@@ -52,6 +52,10 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
   get_settings: getSettings,
   get_users: getUsers,
   get_user: getUser,
+  create_user: createUser,
+  enable_user: switchUser(1),
+  disable_user: switchUser(0),
+  delete_user: deleteUser,
   adjust_credits: adjustCredits,
   credit_logs: creditLogs,
   live_connections: liveConnections,

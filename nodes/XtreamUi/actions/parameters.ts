@@ -44,6 +44,7 @@ function valueOf(name: string, parameter: Parameter, field: Field): unknown {
     case 'owner':
     case 'connection':
     case 'server':
+    case 'group':
     case 'id':
       return located(raw);
     case 'expiry':

@@ -3,6 +3,7 @@ import type { Parameter } from '../../../panel';
 import {
   bouquetLocator,
   connectionLocator,
+  groupLocator,
   lineLocator,
   ownerLocator,
   packageLocator,
@@ -50,6 +51,8 @@ export function fieldsOf(name: string, parameter: Parameter, upFront: boolean): 
       return [{ ...field, ...connectionLocator }];
     case 'server':
       return [{ ...field, ...serverLocator }];
+    case 'group':
+      return [{ ...field, ...groupLocator }];
     case 'id':
       return [text];
     case 'date':

@@ -69,6 +69,11 @@ export const serverLocator: Locator = {
   modes: [fromList('searchServers', 'Select a server...'), byId('server', 'e.g. 1')],
 };
 
+export const groupLocator: Locator = {
+  ...locator,
+  modes: [fromList('searchGroups', 'Select a group...'), byId('group', 'e.g. 2')],
+};
+
 /** A panel of the daemon, by the name it has in the daemon's configuration. Empty: the only one there is. */
 export const panelLocator: Locator = {
   type: 'resourceLocator',

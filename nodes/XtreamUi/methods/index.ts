@@ -3,8 +3,16 @@ import { xtreamUiApiTest, xtreamUiSyncApiTest } from '../../shared';
 import * as listSearch from './listSearch';
 import { getBouquets } from './loadOptions';
 
-const { searchBouquets, searchConnections, searchLines, searchOwners, searchPackages, searchPanels, searchServers } =
-  listSearch;
+const {
+  searchBouquets,
+  searchConnections,
+  searchGroups,
+  searchLines,
+  searchOwners,
+  searchPackages,
+  searchPanels,
+  searchServers,
+} = listSearch;
 
 /** What the editor calls: pickers and credential tests. */
 export const methods: NonNullable<INodeType['methods']> = {
@@ -12,6 +20,7 @@ export const methods: NonNullable<INodeType['methods']> = {
   listSearch: {
     searchBouquets,
     searchConnections,
+    searchGroups,
     searchLines,
     searchOwners,
     searchPackages,

@@ -1,5 +1,5 @@
 import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
-import type { Bouquet, LiveConnection, Package, PanelUser, Server } from '../../../panel';
+import type { Bouquet, Group, LiveConnection, Package, PanelUser, Server } from '../../../panel';
 import { connectDaemon, connectPanel, nodeError } from '../../shared';
 import { daemonConnection, listPanels, panelConnection, type Connection } from '../transport';
 import { listOf } from './lists';
@@ -87,6 +87,16 @@ export async function searchConnections(this: ILoadOptionsFunctions, filter?: st
         name: [username, streamName, ip].filter((part) => part !== null).join(' – ') || id,
         value: id,
       })),
+      filter,
+    );
+  });
+}
+
+export async function searchGroups(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
+  return await picked(this, async () => {
+    const rows = await listOf<Group>(await currentConnection(this), 'group.getMany');
+    return matching(
+      rows.map(({ id, name }) => ({ name, value: id })),
       filter,
     );
   });

@@ -1,6 +1,7 @@
 import { PanelError } from '../../errors';
 import type { ActivityQuery, ConnectionQuery, LiveConnection } from '../../parts';
 import type { PanelAdapter } from '../../adapter';
+import { checkRange, rangeOf } from '../days';
 import { resolveLine } from '../line/target';
 import type { Assessment, ReadMany, Write } from '../operation';
 import { pagesOf } from '../pages';
@@ -63,7 +64,7 @@ export const getManyConnections: ReadMany = {
   parameters: filters,
   async *pages(adapter, values) {
     const connections = partOf(adapter, 'connections');
-    const query = await queryOf(adapter, values as FilterValues);
+    const query = await queryOf(adapter, values);
     yield* pagesOf((start) => connections.listConnections({ ...query, start }));
   },
 };
@@ -92,20 +93,6 @@ export const getManyActivities: ReadMany = {
     yield* pagesOf((start) => connections.listActivity({ ...query, start }));
   },
 };
-
-/** @throws PanelError `invalid-parameter` when the last day comes before the first */
-export function checkRange(from: string | undefined, to: string | undefined): void {
-  if (from === undefined || to === undefined || from <= to) return;
-  throw new PanelError('invalid-parameter', `to: ${to} comes before ${from}`, {
-    field: 'to',
-    hint: 'Give a last day on or after the first.',
-  });
-}
-
-/** The days that are given. */
-export function rangeOf(from: string | undefined, to: string | undefined): { from?: string; to?: string } {
-  return { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
-}
 
 export interface ConnectionTarget {
   connectionId: string;

@@ -23,3 +23,8 @@ export function listFields(
 export function isFailure(error: unknown): boolean {
   return error instanceof PanelError && error.panelStatus === 'STATUS_FAILURE';
 }
+
+/** Days as one text: the panel reads its first and its last ten characters as dates, and takes no open end. */
+export function rangeOf({ from, to }: { from?: string; to?: string }): string | undefined {
+  return from === undefined && to === undefined ? undefined : `${from ?? '2000-01-01'} - ${to ?? '2037-12-31'}`;
+}

@@ -1,7 +1,7 @@
 import { checkDone, read, tableAnswer, type Row } from '../../decode';
 import { PanelError } from '../../errors';
-import type { Activity, ActivityQuery, ConnectionPart, LiveConnection } from '../../parts';
-import { isFailure, listFields, type Call } from './call';
+import type { Activity, ConnectionPart, LiveConnection } from '../../parts';
+import { isFailure, listFields, rangeOf, type Call } from './call';
 
 /** Live connections and the activity log of XUI.ONE / XC_VM. Columns: recordings of a running panel. */
 
@@ -28,11 +28,6 @@ function connectionFrom(row: Row): LiveConnection {
 
 function activityFrom(row: Row): Activity {
   return { ...connectionFrom(row), endedAt: row['date_end'] === undefined ? null : read.instant(row, 'date_end') };
-}
-
-/** The panel reads the first and the last ten characters as dates, and takes no open end. */
-function rangeOf({ from, to }: ActivityQuery): string | undefined {
-  return from === undefined && to === undefined ? undefined : `${from ?? '2000-01-01'} - ${to ?? '2037-12-31'}`;
 }
 
 export function connectionPart(call: Call): ConnectionPart {
