@@ -1,3 +1,4 @@
+import type { PanelParts } from './parts';
 import type {
   Bouquet,
   Dialect,
@@ -20,6 +21,10 @@ import type {
  */
 export interface PanelAdapter {
   readonly dialect: Dialect;
+  /** Scheme, host and port of the panel's API, e.g. `https://panel.example:8000`; undefined where the transport does not tell. */
+  readonly origin?: string | undefined;
+  /** What the dialect has besides lines and what is sold to them. */
+  readonly parts?: Partial<PanelParts>;
   /** Who the key belongs to. The cheapest call that proves address, key and dialect. */
   identify(): Promise<PanelIdentity>;
 

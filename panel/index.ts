@@ -4,6 +4,7 @@ export * from './catalogue';
 export * from './errors';
 export * from './events';
 export { unmetChanges } from './line';
+export * from './parts';
 export * from './rules';
 export * from './transport';
 export * from './types';

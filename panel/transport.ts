@@ -15,6 +15,8 @@ export interface PanelAnswer {
 }
 
 export interface PanelTransport {
+  /** Scheme, host and port of where it posts to, e.g. `https://panel.example:8000`. */
+  readonly origin?: string;
   /**
    * Posts the fields to the panel's API as `application/x-www-form-urlencoded`, with the API key added by the transport,
    * so that the key is in no URL, no log line of the panel's web server, and unknown to the adapter.

@@ -1,7 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { instantFromUnix, operationById, PanelError, type Assessment, type LineSummary, type Write } from '../../panel';
+import {
+  instantFromUnix,
+  nounOf,
+  operationById,
+  PanelError,
+  type Assessment,
+  type LineSummary,
+  type Write,
+} from '../../panel';
 import type { Clock } from '../clock';
 import type { EventLog } from '../events';
 import type { Store } from '../store';
@@ -35,7 +43,14 @@ type Turn = 'ended' | 'left' | { hold: string };
 
 /** The name a command's parameters give to what it is about, as far as they tell. */
 function firstName(values: Command['values']): string | null {
-  const { line, username } = values as { line?: { id?: string; username?: string }; username?: string };
+  const { line, username, user, mac } = values as {
+    line?: { id?: string; username?: string };
+    username?: string;
+    user?: string;
+    mac?: string;
+  };
+  if (user !== undefined) return `user:${user}`;
+  if (mac !== undefined) return `mac:${mac}`;
   if (line?.id !== undefined) return `line:${line.id}`;
   const name = line?.username ?? (line === undefined ? username : undefined);
   return name === undefined ? null : `username:${name}`;
@@ -43,7 +58,7 @@ function firstName(values: Command['values']): string | null {
 
 /** One command's way from `intended` or `sent` to its end. The whole machine is described above Commands. */
 export class Course {
-  /** By username first, by id second, never the other way round: two commands cannot wait for each other. */
+  /** By username or MAC first, by id second, never the other way round: two commands cannot wait for each other. */
   private nameLock: Release | undefined;
   private subjectLock: { name: string; release: Release } | undefined;
   private readonly log: Logger;
@@ -61,7 +76,7 @@ export class Course {
   /** Takes the place in the queues that the command has by what is known of it. */
   async takePlace(): Promise<void> {
     const name = firstName(this.command.values);
-    if (name?.startsWith('username:') === true) {
+    if (name !== null && /^(username|mac):/.test(name)) {
       this.nameLock = await this.parts.subjects.acquire(`${this.command.panel} ${name}`);
     } else if (name !== null) {
       await this.holdSubject(name);
@@ -154,11 +169,14 @@ export class Course {
     });
     const subject = operation.subject(target);
     // A new thing is held by the name it was asked for, and needs no lock under a name made up just now.
-    if ('line' in values && this.subjectLock?.name !== subject) return { hold: subject };
+    const exists = ['line', 'user', 'device'].some((name) => name in values);
+    if (exists && this.subjectLock?.name !== subject) return { hold: subject };
     return { target };
   }
 
   private async endAs(found: Assessment, failure?: Error): Promise<Turn> {
+    const operation = operationById(this.command.operation);
+    const noun = operation === undefined ? 'thing' : nounOf(operation);
     // Saved, but the adapter saw other values go wrong: reading back what was asked for does not make that good.
     const flawed = failure instanceof PanelError && failure.code === 'not-verified';
     if (found.state === 'reached' && !flawed) {
@@ -168,15 +186,15 @@ export class Course {
     }
     if (isFinal(failure, true)) throw failure;
     if (found.state === 'conflict') {
-      throw new PanelError('conflict', `Someone else changed the same line meanwhile: ${found.found}.`, {
-        hint: 'Look at the line, correct it by hand, and use a new key if the command is to run again.',
+      throw new PanelError('conflict', `Someone else changed the same ${noun} meanwhile: ${found.found}.`, {
+        hint: `Look at the ${noun}, correct it by hand, and use a new key if the command is to run again.`,
       });
     }
     if (failure !== undefined) throw failure;
     throw new PanelError(
       'not-verified',
       `The panel answered success to ${this.command.operation}, but reading back shows no change.`,
-      { hint: 'Look at the line in the panel.' },
+      { hint: `Look at the ${noun} in the panel.` },
     );
   }
 
@@ -185,7 +203,7 @@ export class Course {
     const { key, panel } = this.command;
     await store.write(async (trx, afterCommit) => {
       await ledger.confirm(trx, key, result);
-      if (operationById(this.command.operation)?.resource === 'line') {
+      if (operationById(this.command.operation)?.yields === 'line') {
         const { id, deleted } = result as { id: string; deleted?: boolean };
         if (deleted === true) {
           await snapshot.lineGone(trx, afterCommit, panel, id, 'command');

@@ -37,6 +37,10 @@ export class AxiosTransport implements PanelTransport {
     });
   }
 
+  get origin(): string {
+    return new URL(this.options.url).origin;
+  }
+
   async post(fields: FormFields): Promise<PanelAnswer> {
     try {
       const answer = await this.client.post<string>(

@@ -6,19 +6,12 @@
  * - LEFT_OUT_ACTIONS: actions the demo panel does not have
  * - one recorded get_lines with `search[value]` in reads.txt, whose answer is empty: the client refused the unescaped brackets;
  *   the same request is recorded with its real answer in create.txt
- * Not compared: random usernames and passwords (their length and alphabet are).
+ * Not compared: random usernames and passwords (their length and alphabet are), and the digits of a password's hash.
  */
 import { loadRecordings, type Recording } from '../../test/recordings';
 import { startDemoPanel, type DemoPanel } from './index';
 
-const LEFT_OUT_ACTIONS = [
-  'create_user',
-  'mysql_query',
-  'get_server_stats',
-  'user_logs',
-  'get_blocked_ips',
-  'get_streams',
-];
+const LEFT_OUT_ACTIONS = ['mysql_query', 'get_server_stats', 'user_logs', 'get_streams'];
 
 /** Unix seconds at which each file was recorded; the last two creations came a second after the others. */
 const RECORDED_AT: Record<string, number> = {
@@ -51,11 +44,11 @@ function send(panel: DemoPanel, { request }: Recording): Promise<Response> {
 /** Puts `<random:N>` in place of what the panel made up, in both answers alike. */
 function withoutRandom(body: string, { request }: Recording): string {
   if (!/^(create|edit)_|^get_mags$/.test(request.action)) return body;
-  return body.replace(
-    /"(username|password)":"([A-Za-z0-9]{10}|[A-Za-z0-9]{32})"/g,
-    (whole, column: string, value: string) =>
+  return body
+    .replace(/("password":"\$6\$rounds=20000\$xc_vm\$)[^"]{86,}"/, '$1<hash>"')
+    .replace(/"(username|password)":"([A-Za-z0-9]{10}|[A-Za-z0-9]{32})"/g, (whole, column: string, value: string) =>
       request.form[column] === undefined ? `"${column}":"<random:${value.length}>"` : whole,
-  );
+    );
 }
 
 describe('the demo panel answers as the recorded panel', () => {

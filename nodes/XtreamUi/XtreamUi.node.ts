@@ -36,7 +36,7 @@ export class XtreamUi implements INodeType {
         displayOptions: { show: { authentication: ['daemon'] } },
       },
     ],
-    sensitiveOutputFields: ['password'],
+    sensitiveOutputFields: ['password', 'm3uHlsUrl', 'm3uMpegtsUrl', 'playerApiUrl', 'epgUrl'],
     properties,
   };
 

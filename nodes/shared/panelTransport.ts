@@ -9,6 +9,7 @@ const patience = 60;
 export function panelTransport(send: Send, url: unknown, timeoutSeconds = patience): PanelTransport {
   const address = panelAddress(url);
   return {
+    origin: new URL(address).origin,
     post: (fields) => send({ method: 'POST', url: address, body: encodeForm(fields), timeoutSeconds }),
   };
 }

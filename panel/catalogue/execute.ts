@@ -1,6 +1,7 @@
 import type { PanelAdapter } from '../adapter';
 import { PanelError } from '../errors';
 import type { Assessment, Values, Write, WriteContext } from './operation';
+import { nounOf } from './resources';
 
 /**
  * Carries a write out at once, for callers that keep no ledger: plan, send, read back. Sent once and never repeated: after a time-out it is the
@@ -26,16 +27,20 @@ export async function executeWrite(
   if (assessment.state === 'reached') return assessment.result;
   // Before the failure: that one may pass, but trying again could do a second time what was done before somebody else's change.
   if (assessment.state === 'conflict') {
-    throw new PanelError('conflict', `Someone else changed the same line meanwhile: ${assessment.found}.`, {
-      hint: 'Look at the line and decide whether to run this again.',
-    });
+    throw new PanelError(
+      'conflict',
+      `Someone else changed the same ${nounOf(operation)} meanwhile: ${assessment.found}.`,
+      {
+        hint: `Look at the ${nounOf(operation)} and decide whether to run this again.`,
+      },
+    );
   }
   if (failure !== undefined) throw failure;
   throw new PanelError(
     'not-verified',
     `The panel answered success to ${operation.id}, but reading back shows no change.`,
     {
-      hint: 'Look at the line in the panel.',
+      hint: `Look at the ${nounOf(operation)} in the panel.`,
     },
   );
 }
@@ -50,7 +55,7 @@ async function assess(operation: Write, adapter: PanelAdapter, target: object): 
       'not-verified',
       `${operation.id} was sent, but its outcome could not be read back: ${error.message}`,
       {
-        hint: 'Look at the line in the panel before you run this again: it may have been done.',
+        hint: `Look at the ${nounOf(operation)} in the panel before you run this again: it may have been done.`,
       },
     );
   }

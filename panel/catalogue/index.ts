@@ -1,17 +1,17 @@
+import { connectionOperations } from './connection';
 import { lineOperations, outputOptions } from './line';
-import type { Operation, Resource } from './operation';
+import { listOperations } from './lists';
+import type { Operation } from './operation';
 import { readOperations } from './reads';
+import { userOperations } from './user';
 
 /** Every operation on a panel: the one source of the node's fields, the daemon's API and the documentation. */
-export const operations: readonly Operation[] = [...lineOperations, ...readOperations];
-
-/** Resources in the order the node lists them. */
-export const resources: ReadonlyArray<{ value: Resource; label: string }> = [
-  { value: 'bouquet', label: 'Bouquet' },
-  { value: 'line', label: 'Line' },
-  { value: 'package', label: 'Package' },
-  { value: 'panel', label: 'Panel' },
-  { value: 'user', label: 'User' },
+export const operations: readonly Operation[] = [
+  ...lineOperations,
+  ...connectionOperations,
+  ...readOperations,
+  ...userOperations,
+  ...listOperations,
 ];
 
 /** @returns undefined where there is no such operation */
@@ -21,6 +21,7 @@ export function operationById(id: string): Operation | undefined {
 
 export { executeWrite } from './execute';
 export { parseParameters, type ParseContext } from './parse';
+export { nounOf, resources } from './resources';
 export { outputOptions };
 export type { Assessment, Operation, ReadMany, ReadOne, Resource, Values, Write, WriteContext } from './operation';
 export type { LineReference, Option, Parameter, ParameterKind, Parameters } from './parameter';

@@ -3,7 +3,20 @@ import type { Dialect } from '../types';
 import type { Parameters } from './parameter';
 
 /** The things operations are about, as the node's Resource field lists them. */
-export type Resource = 'line' | 'package' | 'bouquet' | 'panel' | 'user';
+export type Resource =
+  | 'activity'
+  | 'blocked'
+  | 'bouquet'
+  | 'category'
+  | 'connection'
+  | 'creditLog'
+  | 'epg'
+  | 'group'
+  | 'line'
+  | 'package'
+  | 'panel'
+  | 'server'
+  | 'user';
 
 /** What parameters look like once checked. Each operation narrows it for itself. */
 export type Values = Readonly<Record<string, unknown>>;
@@ -21,6 +34,10 @@ interface OperationBase {
   readonly description: string;
   readonly adapters: readonly Dialect[];
   readonly parameters: Parameters;
+  /** Whether its results are lines, as a line is read back, or `{id, username, deleted: true}`. */
+  readonly yields?: 'line';
+  /** The values most workflows need of a result, where it has many. */
+  readonly simplified?: readonly string[];
 }
 
 /** Asks the panel for one thing. */

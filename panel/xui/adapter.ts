@@ -20,6 +20,7 @@ import type {
 } from '../types';
 import { walkLines } from '../walk';
 import { createFields, editFields, strayChanges } from './edit';
+import { xuiParts } from './parts';
 import { bouquetFrom, lineSummary, packageFrom, storedLine, userFrom } from './fields';
 
 const filterNumbers: Readonly<Record<LineFilter, string>> = {
@@ -49,7 +50,13 @@ const searchPage = 200;
 export class XuiAdapter implements PanelAdapter {
   readonly dialect = 'xui';
 
+  readonly parts = xuiParts((action, fields) => this.call(action, fields));
+
   constructor(private readonly transport: PanelTransport) {}
+
+  get origin(): string | undefined {
+    return this.transport.origin;
+  }
 
   async identify(): Promise<PanelIdentity> {
     const user = objectAnswer(await this.call('user_info'), 'user_info');

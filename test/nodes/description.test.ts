@@ -101,7 +101,13 @@ describe('Xtream UI', () => {
   });
 
   it('hides passwords of its output', () => {
-    expect(description.sensitiveOutputFields).toEqual(['password']);
+    expect(description.sensitiveOutputFields).toEqual([
+      'password',
+      'm3uHlsUrl',
+      'm3uMpegtsUrl',
+      'playerApiUrl',
+      'epgUrl',
+    ]);
   });
 
   it('has no two fields of one name for the same operation', () => {

@@ -62,6 +62,9 @@ describe('on a panel', () => {
     ['searchPackages', () => panel.state.packages.all().filter(({ is_line }) => is_line === 1).length],
     ['searchBouquets', () => panel.state.bouquets.all().length],
     ['searchOwners', () => panel.state.users.all().length],
+    ['searchGroups', () => panel.state.groups.all().length],
+    ['searchServers', () => panel.state.servers.all().length],
+    ['searchConnections', () => panel.state.connections.all().length],
   ])('%s lists all, by name', async (name, count) => {
     const { results } = await search(name).call(self);
     const names = results.map((each) => each['name'] as string);

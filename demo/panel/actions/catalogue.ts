@@ -9,6 +9,14 @@ export const getBouquet: Action = ({ state, parameters }) => answerRow(state.bou
 export const getGroups: Action = (call) => answerBareArray(call, call.state.groups.all());
 export const getCategories: Action = (call) => answerBareArray(call, call.state.categories.all());
 export const getServers: Action = (call) => answerBareArray(call, call.state.servers.all());
+export const getEpgs: Action = (call) => answerBareArray(call, call.state.epgs.all());
+export const getBlockedIps: Action = (call) => answerBareArray(call, call.state.blockedIps.all());
+export const getBlockedUserAgents: Action = (call) => answerBareArray(call, call.state.blockedUserAgents.all());
+/** The one list of its kind that keeps the envelope. */
+export const getBlockedIsps: Action = (call) => ({
+  status: SUCCESS,
+  data: answerBareArray(call, call.state.blockedIsps.all()),
+});
 export const getSettings: Action = ({ state, parameters }) => ({
   status: SUCCESS,
   data: pickColumns(parameters, cleanRow(state.settings)),

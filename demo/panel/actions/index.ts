@@ -1,9 +1,13 @@
 /** What the panel's API can do: one function an action. */
 import type { Action } from './call';
 import {
+  getBlockedIps,
+  getBlockedIsps,
+  getBlockedUserAgents,
   getBouquet,
   getBouquets,
   getCategories,
+  getEpgs,
   getGroups,
   getPackage,
   getPackages,
@@ -14,7 +18,7 @@ import { activityLogs, killConnection, liveConnections } from './connections';
 import { getLine, getLines, getMags } from './line-reads';
 import { createLine, deleteLine, editLine, switchLine } from './line-writes';
 import { createMag, getMag, pretendToSwitchMag } from './mags';
-import { adjustCredits, creditLogs, getUser, getUsers, userInfo } from './users';
+import { adjustCredits, createUser, creditLogs, deleteUser, getUser, getUsers, switchUser, userInfo } from './users';
 
 export const ACTIONS: Readonly<Record<string, Action>> = {
   user_info: userInfo,
@@ -41,9 +45,17 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
   get_groups: getGroups,
   get_categories: getCategories,
   get_servers: getServers,
+  get_epgs: getEpgs,
+  get_blocked_ips: getBlockedIps,
+  get_blocked_isps: getBlockedIsps,
+  get_blocked_uas: getBlockedUserAgents,
   get_settings: getSettings,
   get_users: getUsers,
   get_user: getUser,
+  create_user: createUser,
+  enable_user: switchUser(1),
+  disable_user: switchUser(0),
+  delete_user: deleteUser,
   adjust_credits: adjustCredits,
   credit_logs: creditLogs,
   live_connections: liveConnections,

@@ -1,6 +1,9 @@
+import { createHash } from 'node:crypto';
 import { formatLocal, text } from '../../php';
-import { FAILURE, SUCCESS, answerRow, cleanRow, intval, type Action } from './call';
+import { newUser } from '../state';
+import { FAILURE, SUCCESS, answerRow, cleanRow, intval, refuse, type Action } from './call';
 import { answerList, inRange } from './lists';
+import { randomText } from './random-text';
 
 /** user_info: the account the key belongs to, and its group as permissions. */
 export const userInfo: Action = ({ state, user }) => ({
@@ -52,6 +55,54 @@ export const getUsers: Action = (call) => {
 
 /** get_user by `id`: the whole row, password hash and api key included. */
 export const getUser: Action = ({ state, parameters }) => answerRow(state.users.get(intval(parameters.id)));
+
+/** create_user: `username`, `password`, `member_group_id`, `credits`, `email`, `owner_id`, `notes`. Only a group is insisted on. */
+export const createUser: Action = ({ state, parameters, now }) => {
+  const group = intval(parameters.member_group_id);
+  if (group === 0) return refuse('STATUS_INVALID_GROUP', parameters);
+  const username = text(parameters, 'username') || randomText(10);
+  const taken = state.users.all().some((user) => user.username.toLowerCase() === username.toLowerCase());
+  if (taken) return refuse('STATUS_EXISTS_USERNAME', parameters);
+  const hash = createHash('sha512').update(text(parameters, 'password') ?? '');
+  const user = state.users.add(
+    newUser({
+      username,
+      password: `$6$rounds=20000$xc_vm$${hash.digest('base64').slice(0, 86)}`,
+      email: text(parameters, 'email') ?? '',
+      date_registered: now,
+      member_group_id: group,
+      credits: intval(parameters.credits),
+      notes: text(parameters, 'notes') ?? null,
+      owner_id: intval(parameters.owner_id),
+      timezone: null,
+      // The quotes are in the panel's own default.
+      lang: "'en'",
+    }),
+  );
+  state.changed();
+  return answerRow(user);
+};
+
+/** enable_user and disable_user. */
+export function switchUser(status: 0 | 1): Action {
+  return ({ state, parameters }) => {
+    const user = state.users.get(intval(parameters.id));
+    if (!user) return FAILURE;
+    user.status = status;
+    state.changed();
+    return { status: SUCCESS };
+  };
+}
+
+/** delete_user by `id`: lines and users it owned stay, and belong to nobody. */
+export const deleteUser: Action = ({ state, parameters }) => {
+  const id = intval(parameters.id);
+  if (!state.users.delete(id)) return FAILURE;
+  for (const line of state.lines.all()) if (line.member_id === id) line.member_id = null;
+  for (const user of state.users.all()) if (user.owner_id === id) user.owner_id = 0;
+  state.changed();
+  return { status: SUCCESS };
+};
 
 /** adjust_credits: `id`, `credits` (a difference), `reason`. Below zero is refused without a reason. */
 export const adjustCredits: Action = ({ state, parameters, now, user: admin }) => {

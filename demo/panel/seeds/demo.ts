@@ -17,6 +17,13 @@ export function seedDemo(state: PanelState, now: number, lines = DEFAULT_LINES):
   const resellers = seedResellers(state, now);
   for (let index = 0; index < lines; index++) seedLine(state, chance, now, index, resellers);
   seedConnections(state, chance, now);
+  seedBlocked(state, now);
+}
+
+function seedBlocked(state: PanelState, now: number): void {
+  state.blockedIps.add({ ip: '203.0.113.9', notes: 'flood attack', date: now - 2 * DAY, attempts_blocked: 41 });
+  state.blockedIsps.add({ isp: 'Example Hosting', blocked: 1 });
+  state.blockedUserAgents.add({ user_agent: 'curl', exact_match: 0, attempts_blocked: 3 });
 }
 
 function seedOffer(state: PanelState): void {
@@ -30,6 +37,12 @@ function seedOffer(state: PanelState): void {
       is_adult: 0,
     }),
   );
+  state.epgs.add({
+    epg_name: 'Guide',
+    epg_file: 'http://epg.example.test/guide.xml',
+    last_updated: null,
+    days_keep: 7,
+  });
   BOUQUETS.forEach((name, index) =>
     state.bouquets.add({
       bouquet_name: name,

@@ -215,6 +215,39 @@ export interface MagRow {
   stb_type: string;
 }
 
+/** `epg`: a source of the programme guide. */
+export interface EpgRow {
+  id: number;
+  epg_name: string;
+  epg_file: string;
+  last_updated: number | null;
+  days_keep: number;
+}
+
+/** `blocked_ips` */
+export interface BlockedIpRow {
+  id: number;
+  ip: string;
+  notes: string | null;
+  date: number;
+  attempts_blocked: number;
+}
+
+/** `blocked_isps` */
+export interface BlockedIspRow {
+  id: number;
+  isp: string;
+  blocked: number;
+}
+
+/** `blocked_uas` */
+export interface BlockedUserAgentRow {
+  id: number;
+  user_agent: string;
+  exact_match: number;
+  attempts_blocked: number;
+}
+
 /** `settings`, the columns that matter here. */
 export interface SettingsRow {
   server_name: string;

@@ -1,10 +1,14 @@
 import { Table } from './table';
 import type {
   ActivityRow,
+  BlockedIpRow,
+  BlockedIspRow,
+  BlockedUserAgentRow,
   BouquetRow,
   CategoryRow,
   ConnectionRow,
   CreditLogRow,
+  EpgRow,
   GroupRow,
   LineRow,
   MagRow,
@@ -29,6 +33,10 @@ export class PanelState {
   readonly activity = new Table<ActivityRow, 'activity_id'>('activity_id');
   readonly creditLogs = new Table<CreditLogRow, 'id'>('id');
   readonly mags = new Table<MagRow, 'mag_id'>('mag_id');
+  readonly epgs = new Table<EpgRow, 'id'>('id');
+  readonly blockedIps = new Table<BlockedIpRow, 'id'>('id');
+  readonly blockedIsps = new Table<BlockedIspRow, 'id'>('id');
+  readonly blockedUserAgents = new Table<BlockedUserAgentRow, 'id'>('id');
   settings: SettingsRow = {
     server_name: 'XC_VM',
     default_timezone: 'Europe/London',
@@ -72,7 +80,9 @@ export class PanelState {
     const { lines, users, groups, packages, bouquets, categories, servers, streams } = this;
     const { connections, activity, creditLogs, mags, settings, accessCode } = this;
     const tables = { lines, users, groups, packages, bouquets, categories, servers, streams };
-    const saved = { format: STATE_FORMAT, accessCode, settings, ...tables, connections, activity, creditLogs, mags };
+    const { epgs, blockedIps, blockedIsps, blockedUserAgents } = this;
+    const others = { connections, activity, creditLogs, mags, epgs, blockedIps, blockedIsps, blockedUserAgents };
+    const saved = { format: STATE_FORMAT, accessCode, settings, ...tables, ...others };
     return saved as unknown as SavedState;
   }
 
@@ -93,6 +103,11 @@ export class PanelState {
     this.activity.load(saved.activity);
     this.creditLogs.load(saved.creditLogs);
     this.mags.load(saved.mags);
+    // Not in files of earlier versions.
+    if (saved.epgs) this.epgs.load(saved.epgs);
+    if (saved.blockedIps) this.blockedIps.load(saved.blockedIps);
+    if (saved.blockedIsps) this.blockedIsps.load(saved.blockedIsps);
+    if (saved.blockedUserAgents) this.blockedUserAgents.load(saved.blockedUserAgents);
   }
 }
 
@@ -121,4 +136,8 @@ export interface SavedState {
   activity: SavedTable<ActivityRow>;
   creditLogs: SavedTable<CreditLogRow>;
   mags: SavedTable<MagRow>;
+  epgs?: SavedTable<EpgRow>;
+  blockedIps?: SavedTable<BlockedIpRow>;
+  blockedIsps?: SavedTable<BlockedIspRow>;
+  blockedUserAgents?: SavedTable<BlockedUserAgentRow>;
 }

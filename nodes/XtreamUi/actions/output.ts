@@ -17,7 +17,11 @@ const simplified = [
 
 /** What the node puts out for one result: lines with their status, simplified if asked for; a deletion as n8n's guidelines want it. */
 export function outputOf(operation: Operation, result: object, simplify: boolean): IDataObject {
-  if (operation.resource !== 'line') return { ...result } as IDataObject;
+  if (operation.yields !== 'line') {
+    const values = { ...result } as IDataObject;
+    const names = simplify ? operation.simplified : undefined;
+    return names === undefined ? values : Object.fromEntries(names.map((name) => [name, values[name] ?? null]));
+  }
   if (operation.name === 'delete') {
     const { id, username } = result as { id: string; username: string };
     return { deleted: true, id, username };

@@ -42,9 +42,15 @@ function valueOf(name: string, parameter: Parameter, field: Field): unknown {
     case 'package':
     case 'bouquet':
     case 'owner':
+    case 'connection':
+    case 'server':
+    case 'group':
+    case 'id':
       return located(raw);
     case 'expiry':
       return expiry(name, parameter, field);
+    case 'date':
+      return dateText(raw);
     case 'duration':
       return raw === undefined ? undefined : { amount: raw, unit: field(unitOf(name)) };
     case 'bouquets':

@@ -1,6 +1,14 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { Parameter } from '../../../panel';
-import { bouquetLocator, lineLocator, ownerLocator, packageLocator } from './locators';
+import {
+  bouquetLocator,
+  connectionLocator,
+  groupLocator,
+  lineLocator,
+  ownerLocator,
+  packageLocator,
+  serverLocator,
+} from './locators';
 
 /** How a parameter of the catalogue looks in the node: one renderer for each kind. What they make is read by actions/parameters.ts. */
 
@@ -39,6 +47,16 @@ export function fieldsOf(name: string, parameter: Parameter, upFront: boolean): 
       return [{ ...field, ...bouquetLocator }];
     case 'owner':
       return [{ ...field, ...ownerLocator }];
+    case 'connection':
+      return [{ ...field, ...connectionLocator }];
+    case 'server':
+      return [{ ...field, ...serverLocator }];
+    case 'group':
+      return [{ ...field, ...groupLocator }];
+    case 'id':
+      return [text];
+    case 'date':
+      return [{ ...field, type: 'dateTime', default: '' }];
     case 'username':
       return [withHint(text, upFront)];
     case 'text':

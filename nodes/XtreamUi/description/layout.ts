@@ -8,7 +8,7 @@ export interface Layout {
   collection?: { name: 'additionalFields' | 'updateFields' | 'filters'; parameters: string[] };
   /** Whether the operation sorts by `sortBy` and `descending`, which become one Sort field. */
   sort: boolean;
-  /** Whether it yields lines, which can be simplified. */
+  /** Whether its results can be simplified. */
   simplify: boolean;
 }
 
@@ -33,6 +33,6 @@ export function layoutOf(operation: Operation): Layout {
     upFront: shown.filter(isUpFront),
     ...(rest.length === 0 ? {} : { collection: { name, parameters: rest } }),
     sort,
-    simplify: operation.resource === 'line' && operation.access === 'read',
+    simplify: operation.access === 'read' && (operation.yields === 'line' || operation.simplified !== undefined),
   };
 }

@@ -59,6 +59,21 @@ export const ownerLocator: Locator = {
   modes: [fromList('searchOwners', 'Select an owner...'), byId('user', 'e.g. 2')],
 };
 
+export const connectionLocator: Locator = {
+  ...locator,
+  modes: [fromList('searchConnections', 'Select a connection...'), byId('connection', 'e.g. 88213')],
+};
+
+export const serverLocator: Locator = {
+  ...locator,
+  modes: [fromList('searchServers', 'Select a server...'), byId('server', 'e.g. 1')],
+};
+
+export const groupLocator: Locator = {
+  ...locator,
+  modes: [fromList('searchGroups', 'Select a group...'), byId('group', 'e.g. 2')],
+};
+
 /** A panel of the daemon, by the name it has in the daemon's configuration. Empty: the only one there is. */
 export const panelLocator: Locator = {
   type: 'resourceLocator',

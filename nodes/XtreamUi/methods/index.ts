@@ -3,11 +3,29 @@ import { xtreamUiApiTest, xtreamUiSyncApiTest } from '../../shared';
 import * as listSearch from './listSearch';
 import { getBouquets } from './loadOptions';
 
-const { searchBouquets, searchLines, searchOwners, searchPackages, searchPanels } = listSearch;
+const {
+  searchBouquets,
+  searchConnections,
+  searchGroups,
+  searchLines,
+  searchOwners,
+  searchPackages,
+  searchPanels,
+  searchServers,
+} = listSearch;
 
 /** What the editor calls: pickers and credential tests. */
 export const methods: NonNullable<INodeType['methods']> = {
   credentialTest: { xtreamUiApiTest, xtreamUiSyncApiTest },
-  listSearch: { searchBouquets, searchLines, searchOwners, searchPackages, searchPanels },
+  listSearch: {
+    searchBouquets,
+    searchConnections,
+    searchGroups,
+    searchLines,
+    searchOwners,
+    searchPackages,
+    searchPanels,
+    searchServers,
+  },
   loadOptions: { getBouquets },
 };

@@ -1,5 +1,5 @@
 import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
-import type { Bouquet, Package, PanelUser } from '../../../panel';
+import type { Bouquet, Group, LiveConnection, Package, PanelUser, Server } from '../../../panel';
 import { connectDaemon, connectPanel, nodeError } from '../../shared';
 import { daemonConnection, listPanels, panelConnection, type Connection } from '../transport';
 import { listOf } from './lists';
@@ -73,6 +73,40 @@ export async function searchOwners(this: ILoadOptionsFunctions, filter?: string)
     const rows = await listOf<PanelUser>(await currentConnection(this), 'user.getMany');
     return matching(
       rows.map(({ id, username }) => ({ name: username, value: id })),
+      filter,
+    );
+  });
+}
+
+/** Who is watching now: line, stream, address. */
+export async function searchConnections(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
+  return await picked(this, async () => {
+    const rows = await listOf<LiveConnection>(await currentConnection(this), 'connection.getMany');
+    return matching(
+      rows.map(({ id, username, streamName, ip }) => ({
+        name: [username, streamName, ip].filter((part) => part !== null).join(' – ') || id,
+        value: id,
+      })),
+      filter,
+    );
+  });
+}
+
+export async function searchGroups(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
+  return await picked(this, async () => {
+    const rows = await listOf<Group>(await currentConnection(this), 'group.getMany');
+    return matching(
+      rows.map(({ id, name }) => ({ name, value: id })),
+      filter,
+    );
+  });
+}
+
+export async function searchServers(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
+  return await picked(this, async () => {
+    const rows = await listOf<Server>(await currentConnection(this), 'server.getMany');
+    return matching(
+      rows.map(({ id, name }) => ({ name, value: id })),
       filter,
     );
   });

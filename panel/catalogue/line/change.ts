@@ -8,7 +8,7 @@ import { lineTargetSteps, resolveLine, type LineTarget } from './target';
 
 /** Operations that change an existing line. */
 
-const common = { resource: 'line', adapters: ['xui'], access: 'write', ...lineTargetSteps } as const;
+const common = { resource: 'line', adapters: ['xui'], access: 'write', yields: 'line', ...lineTargetSteps } as const;
 
 export const updateLine: Write<LineTarget> = {
   ...common,

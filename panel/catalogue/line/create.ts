@@ -57,6 +57,7 @@ export const createLine: Write<CreateTarget> = {
   description: 'Create a line, from a package or with values of its own',
   adapters: ['xui'],
   access: 'write',
+  yields: 'line',
   parameters: {
     username: {
       kind: 'username',

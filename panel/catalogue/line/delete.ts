@@ -18,6 +18,7 @@ export const deleteLine: Write<DeleteTarget> = {
   description: 'Delete a line for good; disabling it keeps its data',
   adapters: ['xui'],
   access: 'write',
+  yields: 'line',
   parameters: { line },
   async plan(adapter, values) {
     const found = await resolveLine(adapter, (values as { line: LineReference }).line);

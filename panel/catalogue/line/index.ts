@@ -1,7 +1,10 @@
 import { banLine, disableLine, enableLine, extendLine, unbanLine, updateLine } from './change';
 import { createLine } from './create';
 import { deleteLine } from './delete';
+import { killLineConnections } from './killConnections';
+import { getPlaylistLinks } from './playlistLinks';
 import { getLine, getManyLines } from './read';
+import { resetLinePassword } from './resetPassword';
 
 export const lineOperations = [
   createLine,
@@ -14,6 +17,9 @@ export const lineOperations = [
   banLine,
   unbanLine,
   deleteLine,
+  killLineConnections,
+  resetLinePassword,
+  getPlaylistLinks,
 ] as const;
 
 export { outputOptions } from './parameters';

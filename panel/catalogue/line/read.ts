@@ -15,6 +15,7 @@ export const getLine: ReadOne = {
   description: 'Get a line with everything the panel knows of it',
   adapters: ['xui'],
   access: 'read',
+  yields: 'line',
   many: false,
   parameters: { line },
   run: (adapter, values) => resolveLine(adapter, (values as { line: LineReference }).line),
@@ -53,6 +54,7 @@ export const getManyLines: ReadMany = {
   description: 'Get lines, by status, owner or search text',
   adapters: ['xui'],
   access: 'read',
+  yields: 'line',
   many: true,
   parameters: {
     search: { kind: 'text', label: 'Search', description: 'Part of a username or of the notes' },

@@ -1,0 +1,24 @@
+import type { Operation, Resource } from './operation';
+
+/** Resources in the order the node lists them. */
+export const resources: ReadonlyArray<{ value: Resource; label: string }> = [
+  { value: 'activity', label: 'Activity Log' },
+  { value: 'blocked', label: 'Blocked Client' },
+  { value: 'bouquet', label: 'Bouquet' },
+  { value: 'category', label: 'Category' },
+  { value: 'creditLog', label: 'Credit Log' },
+  { value: 'epg', label: 'EPG' },
+  { value: 'group', label: 'Group' },
+  { value: 'line', label: 'Line' },
+  { value: 'connection', label: 'Live Connection' },
+  { value: 'package', label: 'Package' },
+  { value: 'panel', label: 'Panel' },
+  { value: 'server', label: 'Server' },
+  { value: 'user', label: 'User' },
+];
+
+/** What an operation is about, within a sentence, e.g. `live connection`. */
+export function nounOf({ resource }: Pick<Operation, 'resource'>): string {
+  const label = resources.find(({ value }) => value === resource)?.label ?? resource;
+  return label.replace(/\b[A-Z](?=[a-z]+\b)/g, (letter) => letter.toLowerCase());
+}

@@ -1,0 +1,14 @@
+import type { ConnectionPart } from './connections';
+import type { ListPart } from './lists';
+import type { UserPart } from './users';
+
+/** What a panel holds besides lines and what is sold to them, part by part: a dialect has a part whole or not at all. */
+export interface PanelParts {
+  connections: ConnectionPart;
+  lists: ListPart;
+  users: UserPart;
+}
+
+export type * from './connections';
+export type * from './lists';
+export * from './users';

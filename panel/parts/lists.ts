@@ -1,0 +1,72 @@
+import type { Instant } from '../types';
+
+/** A machine that streams. */
+export interface Server {
+  id: string;
+  name: string;
+  ip: string | null;
+  domain: string | null;
+  main: boolean;
+  enabled: boolean;
+  /** Whether the panel last heard from it. */
+  online: boolean;
+  /** As the server counted last; may lag behind. */
+  connections: number;
+  /** Lines watching through it, as it counted last. */
+  users: number;
+  /** The most connections it takes. */
+  maxClients: number | null;
+  httpPort: number | null;
+  httpsPort: number | null;
+}
+
+/** A shelf that channels, films or series are on. */
+export interface Category {
+  id: string;
+  name: string;
+  /** `live`, `movie`, `series` or `radio`, as the panel says. */
+  type: string | null;
+  parentId: string | null;
+  adult: boolean;
+  position: number;
+}
+
+/** What accounts of the panel may do. */
+export interface Group {
+  id: string;
+  name: string;
+  admin: boolean;
+  reseller: boolean;
+  banned: boolean;
+  /** How many trials one of its accounts may make in `trialPeriod`. */
+  trials: number;
+  trialPeriod: string | null;
+}
+
+/** A source of the programme guide. Its address is left out: it may hold a password. */
+export interface Epg {
+  id: string;
+  name: string;
+  daysKept: number;
+  updatedAt: Instant | null;
+}
+
+/** An address, provider or player that is turned away. */
+export interface Blocked {
+  id: string;
+  kind: 'ip' | 'isp' | 'userAgent';
+  value: string;
+  notes: string | null;
+  /** How often it was turned away; null where the panel does not count. */
+  attempts: number | null;
+  blockedAt: Instant | null;
+}
+
+/** Short lists that panels answer whole. */
+export interface ListPart {
+  listServers(): Promise<Server[]>;
+  listCategories(): Promise<Category[]>;
+  listGroups(): Promise<Group[]>;
+  listEpgs(): Promise<Epg[]>;
+  listBlocked(kind: Blocked['kind']): Promise<Blocked[]>;
+}

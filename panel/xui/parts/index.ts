@@ -1,0 +1,15 @@
+import { listAnswer } from '../../decode';
+import type { PanelParts } from '../../parts';
+import type { Call } from './call';
+import { connectionPart } from './connections';
+import { listPart } from './lists';
+import { userPart } from './users';
+
+/** All parts this dialect has. */
+export function xuiParts(call: Call): PanelParts {
+  return {
+    connections: connectionPart(call),
+    lists: listPart(call),
+    users: userPart(call, async () => listAnswer(await call('get_groups'), 'get_groups')),
+  };
+}

@@ -1,0 +1,102 @@
+import { listAnswer, read, type Row } from '../../decode';
+import { PanelError } from '../../errors';
+import type { Blocked, Category, Epg, Group, ListPart, Server } from '../../parts';
+import type { Call } from './call';
+
+/** The short lists of XUI.ONE / XC_VM. Columns: XC_VM database.sql; servers, groups and categories also from recordings. */
+
+function integerOrNull(row: Row, name: string): number | null {
+  return row[name] === undefined || row[name] === null ? null : read.integer(row, name);
+}
+
+function serverFrom(row: Row): Server {
+  return {
+    id: read.requiredId(row),
+    name: read.requiredText(row, 'server_name'),
+    ip: read.textOrNull(row, 'server_ip'),
+    domain: read.textOrNull(row, 'domain_name'),
+    main: read.flag(row, 'is_main'),
+    enabled: read.flag(row, 'enabled'),
+    // Other numbers are stages of an installation or of a fault.
+    online: read.integer(row, 'status') === 1,
+    connections: read.integer(row, 'connections'),
+    users: read.integer(row, 'users'),
+    maxClients: integerOrNull(row, 'total_clients'),
+    httpPort: integerOrNull(row, 'http_broadcast_port'),
+    httpsPort: integerOrNull(row, 'https_broadcast_port'),
+  };
+}
+
+function categoryFrom(row: Row): Category {
+  return {
+    id: read.requiredId(row),
+    name: read.requiredText(row, 'category_name'),
+    type: read.textOrNull(row, 'category_type'),
+    parentId: read.idOrNull(row, 'parent_id'),
+    adult: read.flag(row, 'is_adult'),
+    position: read.integer(row, 'cat_order'),
+  };
+}
+
+function groupFrom(row: Row): Group {
+  return {
+    id: read.requiredId(row, 'group_id'),
+    name: read.requiredText(row, 'group_name'),
+    admin: read.flag(row, 'is_admin'),
+    reseller: read.flag(row, 'is_reseller'),
+    banned: read.flag(row, 'is_banned'),
+    trials: read.integer(row, 'total_allowed_gen_trials'),
+    trialPeriod: read.textOrNull(row, 'total_allowed_gen_in'),
+  };
+}
+
+function epgFrom(row: Row): Epg {
+  return {
+    id: read.requiredId(row),
+    name: read.requiredText(row, 'epg_name'),
+    daysKept: read.integer(row, 'days_keep'),
+    updatedAt: momentOrNull(row, 'last_updated'),
+  };
+}
+
+/** Unix seconds that may be left out; 0 stands for never. */
+function momentOrNull(row: Row, name: string): string | null {
+  const value = row[name];
+  return value === undefined || value === '' || value === 0 || value === '0' ? null : read.instant(row, name);
+}
+
+const blockedLists = {
+  ip: { action: 'get_blocked_ips', column: 'ip' },
+  isp: { action: 'get_blocked_isps', column: 'isp' },
+  userAgent: { action: 'get_blocked_uas', column: 'user_agent' },
+} as const;
+
+function blockedFrom(kind: Blocked['kind'], row: Row): Blocked {
+  return {
+    id: read.requiredId(row),
+    kind,
+    value: read.requiredText(row, blockedLists[kind].column),
+    notes: read.textOrNull(row, 'notes'),
+    attempts: integerOrNull(row, 'attempts_blocked'),
+    blockedAt: momentOrNull(row, 'date'),
+  };
+}
+
+export function listPart(call: Call): ListPart {
+  const rows = async (action: string): Promise<Row[]> => listAnswer(await call(action), action);
+  /** Of these a panel has at least one; the answer to a failure is an empty list as well. */
+  const someRows = async (action: string): Promise<Row[]> => {
+    const found = await rows(action);
+    if (found.length > 0) return found;
+    throw new PanelError('bad-answer', `The panel answered ${action} with an empty list, which cannot be.`, {
+      hint: 'Try again; if it stays, look at the panel’s PHP log.',
+    });
+  };
+  return {
+    listServers: async () => (await someRows('get_servers')).map(serverFrom),
+    listCategories: async () => (await rows('get_categories')).map(categoryFrom),
+    listGroups: async () => (await someRows('get_groups')).map(groupFrom),
+    listEpgs: async () => (await rows('get_epgs')).map(epgFrom),
+    listBlocked: async (kind) => (await rows(blockedLists[kind].action)).map((row) => blockedFrom(kind, row)),
+  };
+}
