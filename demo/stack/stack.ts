@@ -41,10 +41,12 @@ export interface StackOptions {
 /** The product and the world around it: panel, daemon, mail, clouds and n8n, each as an operator has them. */
 export interface Stack {
   panel: PanelProcess | undefined;
-  daemon: DaemonProcess;
+  /** The running one: another object after a restart. */
+  readonly daemon: DaemonProcess;
   mail: MailSink;
   clouds: Clouds;
-  n8n: N8nProcess;
+  /** The running one: another object after a restart. */
+  readonly n8n: N8nProcess;
   /**
    * Imports the templates of `workflows/` with credentials filled in, and publishes them. One that is there already stays as it is.
    * @param names file names without `.json`. @default all
@@ -99,20 +101,21 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       baselineEvents: options.baselineEvents ?? false,
       ...secrets,
     };
-    const daemon = await startDaemonProcess(daemonOptions);
-    stops.push(() => stack.daemon.stop());
+    let daemon = await startDaemonProcess(daemonOptions);
+    stops.push(() => daemon.stop());
 
     onProgress('n8n');
     const n8nOptions = {
       userFolder: join(folder, 'n8n'),
       port: await freePort(ports?.n8n),
-      brokerPort: await freePort(5690),
+      // Never a fixed one: stacks that start side by side would both find it free, since n8n takes seconds to bind it.
+      brokerPort: await freePort(),
       packageTarballOrFolder: options.nodePackage ?? builtPackage(),
       proxy: { url: clouds.proxyUrl, caFile: clouds.caFile },
       ...(options.env ? { env: options.env } : {}),
     };
-    const n8n = await startN8n(n8nOptions);
-    stops.push(() => stack.n8n.stop());
+    let n8n = await startN8n(n8nOptions);
+    stops.push(() => n8n.stop());
     await n8n.client.setupOwnerOrLogin(demoOwner);
     const credentials = await fillCredentials(n8n.client, {
       panel: { url, apiKey },
@@ -121,19 +124,23 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     });
 
     const importWorkflow = async (workflow: WorkflowJson): Promise<WorkflowRef> => {
-      const imported = await stack.n8n.client.importWorkflow(attachCredentials(workflow, credentials));
-      await stack.n8n.client.activate(imported.id);
+      const imported = await n8n.client.importWorkflow(attachCredentials(workflow, credentials));
+      await n8n.client.activate(imported.id);
       return imported;
     };
-    const stack: Stack = {
+    return {
       panel,
-      daemon,
+      get daemon() {
+        return daemon;
+      },
       mail,
       clouds,
-      n8n,
+      get n8n() {
+        return n8n;
+      },
       importWorkflow,
       async importTemplates(names) {
-        const there = await stack.n8n.client.workflows();
+        const there = await n8n.client.workflows();
         const imported: WorkflowRef[] = [];
         for (const template of await readTemplates(names)) {
           const found = there.find((workflow) => workflow.id === template.id);
@@ -144,15 +151,14 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       async restartN8n() {
         // n8n 2.41 ends its first start after a kill with an error of its own when the kill hit an execution between being stored and being begun
         // ("reading 'getTime'", in its crash recovery), and comes up at the next: what a supervisor does in production.
-        stack.n8n = await startN8n(n8nOptions).catch(() => startN8n(n8nOptions));
-        await stack.n8n.client.setupOwnerOrLogin(demoOwner);
+        n8n = await startN8n(n8nOptions).catch(() => startN8n(n8nOptions));
+        await n8n.client.setupOwnerOrLogin(demoOwner);
       },
       async restartDaemon() {
-        stack.daemon = await startDaemonProcess(daemonOptions);
+        daemon = await startDaemonProcess(daemonOptions);
       },
       stop: stopAll,
     };
-    return stack;
   } catch (error) {
     await stopAll();
     throw error;

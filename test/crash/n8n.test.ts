@@ -92,7 +92,14 @@ describe(`n8n killed -9 ${String(rounds)} times in the middle of a run`, () => {
     return (await stack.daemon.call<{ result: Line }>('POST', '/v1/queries', query)).result;
   };
 
-  it('every event has exactly one successful execution, and every line exactly one extension', async () => {
+  /**
+   * n8n stores that an execution has succeeded some moments before it tells the trigger, and the daemon has the acknowledgement a moment after that. A kill in
+   * between leaves a success the daemon does not know of, and the event comes again: then the run is repeated, and its writes take no second effect.
+   * Everything else, a run that was killed before its end, must not leave a success behind.
+   */
+  const tellingTakes = 2_000;
+
+  it('every event has one successful execution that n8n told of, and every line exactly one extension', async () => {
     const { results } = await stack.daemon.call<{ results: Line[] }>('POST', '/v1/queries', {
       panel: 'main',
       operation: 'line.getMany',
@@ -105,19 +112,23 @@ describe(`n8n killed -9 ${String(rounds)} times in the middle of a run`, () => {
       .slice(0, rounds);
     expect(lines).toHaveLength(rounds);
 
+    const kills: number[] = [];
     for (const [round, { id }] of lines.entries()) {
       await note(id, `round ${String(round)}`);
       await randomMoment(3_500);
       await stack.n8n.kill();
+      kills.push(Date.now());
       await stack.restartN8n();
     }
     await waitUntil(settled, 'every event to be acknowledged', 180_000);
 
     const successes = new Map<string, number>();
-    for (const { id } of await stack.n8n.client.executions({ workflowId, status: 'success', limit: 100 })) {
+    for (const { id, stoppedAt } of await stack.n8n.client.executions({ workflowId, status: 'success', limit: 100 })) {
       const event = (await stack.n8n.client.execution(id)).items('Notes changed')[0]?.json as unknown as Event;
       const subject = event.data.line?.id ?? '';
-      successes.set(subject, (successes.get(subject) ?? 0) + 1);
+      const end = Date.parse(stoppedAt ?? '');
+      const untold = kills.some((kill) => kill >= end && kill - end < tellingTakes);
+      if (!untold || !successes.has(subject)) successes.set(subject, (successes.get(subject) ?? 0) + 1);
     }
     expect(successes).toEqual(new Map(lines.map(({ id }) => [id, 1])));
     for (const before of lines) {
