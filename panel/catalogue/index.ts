@@ -1,4 +1,5 @@
 import { connectionOperations } from './connection';
+import { deviceOperations } from './device';
 import { lineOperations, outputOptions } from './line';
 import { listOperations } from './lists';
 import type { Operation } from './operation';
@@ -9,6 +10,7 @@ import { userOperations } from './user';
 export const operations: readonly Operation[] = [
   ...lineOperations,
   ...connectionOperations,
+  ...deviceOperations,
   ...readOperations,
   ...userOperations,
   ...listOperations,
@@ -24,4 +26,4 @@ export { parseParameters, type ParseContext } from './parse';
 export { nounOf, resources } from './resources';
 export { outputOptions };
 export type { Assessment, Operation, ReadMany, ReadOne, Resource, Values, Write, WriteContext } from './operation';
-export type { LineReference, Option, Parameter, ParameterKind, Parameters } from './parameter';
+export type { DeviceReference, LineReference, Option, Parameter, ParameterKind, Parameters } from './parameter';

@@ -29,6 +29,14 @@ it('there are the operations the product is about, on every adapter there is', (
     'connection.getMany',
     'connection.kill',
     'creditLog.getMany',
+    'enigma2.ban',
+    'enigma2.create',
+    'enigma2.delete',
+    'enigma2.disable',
+    'enigma2.enable',
+    'enigma2.get',
+    'enigma2.getMany',
+    'enigma2.unban',
     'epg.getMany',
     'group.getMany',
     'line.ban',
@@ -44,6 +52,14 @@ it('there are the operations the product is about, on every adapter there is', (
     'line.resetPassword',
     'line.unban',
     'line.update',
+    'mag.ban',
+    'mag.create',
+    'mag.delete',
+    'mag.disable',
+    'mag.enable',
+    'mag.get',
+    'mag.getMany',
+    'mag.unban',
     'package.get',
     'package.getMany',
     'panel.get',
@@ -173,6 +189,11 @@ function samplesOf({ kind, options }: Parameter): [unknown, ...unknown[]] {
   switch (kind) {
     case 'line':
       return [{ id: '42' }, { id: 42 }, { username: ' alice ' }];
+    case 'mag':
+    case 'enigma2':
+      return [{ id: '7' }, { id: 7 }, { mac: '00-1a-79-aa-bb-cc' }];
+    case 'mac':
+      return ['00:1A:79:AA:BB:CC', '001a79aabbcc', ''];
     case 'username':
     case 'password':
       return ['nathan2027', 12345, ''];

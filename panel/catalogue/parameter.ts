@@ -6,6 +6,10 @@
 export type ParameterKind =
   /** `{"id":"42"}` or `{"username":"alice"}` */
   | 'line'
+  /** `{"id":"7"}` or `{"mac":"00:1A:79:AA:BB:CC"}` */
+  | 'mag'
+  | 'enigma2'
+  | 'mac'
   /** text a panel would not mangle: see checkLineCredential */
   | 'username'
   | 'password'
@@ -64,3 +68,6 @@ export type Parameters = Readonly<Record<string, Parameter>>;
 
 /** How a line is named. */
 export type LineReference = { id: string } | { username: string };
+
+/** How a device is named. */
+export type DeviceReference = { id: string } | { mac: string };

@@ -68,6 +68,11 @@ function parseValue(name: string, parameter: Parameter, value: unknown, context:
   switch (parameter.kind) {
     case 'line':
       return lineReference(name, value);
+    case 'mag':
+    case 'enigma2':
+      return deviceReference(name, value);
+    case 'mac':
+      return asMac(name, value);
     case 'username':
     case 'password':
       return checkLineCredential(asText(name, value), name);
@@ -198,6 +203,29 @@ function lineReference(name: string, value: unknown): { id: string } | { usernam
     'must name a line as {"id":"42"} or {"username":"alice"}',
     'Choose the line from the list, or give its id or username.',
   );
+}
+
+function deviceReference(name: string, value: unknown): { id: string } | { mac: string } {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 1) {
+    const { id, mac } = value as Record<string, unknown>;
+    if (id !== undefined) return { id: asId(name, id) };
+    if (mac !== undefined) return { mac: asMac(name, mac) };
+  }
+  throw invalidParameter(
+    name,
+    'must name a device as {"id":"7"} or {"mac":"00:1A:79:AA:BB:CC"}',
+    'Choose the device from the list, or give its id or MAC address.',
+  );
+}
+
+/** Upper case with colons, as panels compare addresses. */
+function asMac(name: string, value: unknown): string {
+  const text = typeof value === 'string' ? value.trim() : '';
+  if (/^([0-9a-f]{2}([:-]?)[0-9a-f]{2})(\2[0-9a-f]{2}){4}$/i.test(text)) {
+    const digits = text.replace(/[:-]/g, '').toUpperCase();
+    return (digits.match(/../g) ?? []).join(':');
+  }
+  throw invalidParameter(name, 'is not a MAC address', 'Give twelve hexadecimal digits, as in 00:1A:79:AA:BB:CC.');
 }
 
 function duration(name: string, value: unknown): Duration {

@@ -8,7 +8,6 @@ import type {
   Bouquet,
   Line,
   LineChanges,
-  LineFilter,
   LineQuery,
   LineSort,
   LineSummary,
@@ -20,17 +19,9 @@ import type {
 } from '../types';
 import { walkLines } from '../walk';
 import { createFields, editFields, strayChanges } from './edit';
+import { filterNumbers } from './filters';
 import { xuiParts } from './parts';
 import { bouquetFrom, lineSummary, packageFrom, storedLine, userFrom } from './fields';
-
-const filterNumbers: Readonly<Record<LineFilter, string>> = {
-  active: '1',
-  disabled: '2',
-  banned: '3',
-  expired: '4',
-  trial: '5',
-  expiring: '8',
-};
 
 const sortColumns: Readonly<Record<LineSort, string>> = {
   id: '0',

@@ -62,6 +62,8 @@ describe('on a panel', () => {
     ['searchPackages', () => panel.state.packages.all().filter(({ is_line }) => is_line === 1).length],
     ['searchBouquets', () => panel.state.bouquets.all().length],
     ['searchOwners', () => panel.state.users.all().length],
+    ['searchMags', () => panel.state.mags.all().length],
+    ['searchEnigmas', () => panel.state.enigmas.all().length],
     ['searchGroups', () => panel.state.groups.all().length],
     ['searchServers', () => panel.state.servers.all().length],
     ['searchConnections', () => panel.state.connections.all().length],

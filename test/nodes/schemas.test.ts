@@ -48,6 +48,17 @@ describe('they name what the node puts out', () => {
     ['user', 'adjustCredits', { user: { __rl: true, mode: 'id', value: '2' }, amount: 5 }],
     ['creditLog', 'getMany', {}],
     ['user', 'delete', { user: { __rl: true, mode: 'id', value: '2' } }],
+    ...['mag', 'enigma2'].flatMap((kind): typeof cases => {
+      const device = { device: { __rl: true, mode: 'id', value: '1' } };
+      const bouquetIds = { additionalFields: { bouquetIds: ['1'] }, expiresAtChoice: 'never' };
+      return [
+        [kind, 'getMany', {}],
+        [kind, 'get', device],
+        [kind, 'disable', device],
+        [kind, 'delete', device],
+        [kind, 'create', { mac: '00:1a:79:aa:bb:cc', ...bouquetIds }],
+      ];
+    }),
     ['package', 'getMany', {}],
     ['bouquet', 'getMany', {}],
     ['user', 'getMany', {}],

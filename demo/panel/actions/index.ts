@@ -15,7 +15,8 @@ import {
   getSettings,
 } from './catalogue';
 import { activityLogs, killConnection, liveConnections } from './connections';
-import { getLine, getLines, getMags } from './line-reads';
+import { createEnigma, deleteDevice, getEnigma, pretendToSwitchEnigma } from './devices';
+import { getEnigmas, getLine, getLines, getMags } from './line-reads';
 import { createLine, deleteLine, editLine, switchLine } from './line-writes';
 import { createMag, getMag, pretendToSwitchMag } from './mags';
 import { adjustCredits, createUser, creditLogs, deleteUser, getUser, getUsers, switchUser, userInfo } from './users';
@@ -38,6 +39,15 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
   disable_mag: pretendToSwitchMag,
   unban_mag: pretendToSwitchMag,
   ban_mag: pretendToSwitchMag,
+  delete_mag: deleteDevice('mags'),
+  get_enigmas: getEnigmas,
+  get_enigma: getEnigma,
+  create_enigma: createEnigma,
+  delete_enigma: deleteDevice('enigmas'),
+  enable_enigma: pretendToSwitchEnigma,
+  disable_enigma: pretendToSwitchEnigma,
+  unban_enigma: pretendToSwitchEnigma,
+  ban_enigma: pretendToSwitchEnigma,
   get_packages: getPackages,
   get_package: getPackage,
   get_bouquets: getBouquets,

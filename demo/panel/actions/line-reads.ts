@@ -1,5 +1,5 @@
 import { formatLocal, text } from '../../php';
-import type { ConnectionRow, LineRow, MagRow, PanelState } from '../state';
+import type { ConnectionRow, LineRow, PanelState } from '../state';
 import { answerRow, intval, type Action, type Call } from './call';
 import { answerList, type ListShape } from './lists';
 
@@ -37,34 +37,50 @@ export const getLines: Action = (call) => {
 
 /** get_mags: the lines of MAG devices, with the device. Takes what get_lines takes. */
 export const getMags: Action = (call) => {
-  const magOf = new Map<number, MagRow>(call.state.mags.all().map((mag) => [mag.user_id, mag]));
+  const devices = call.state.mags.all();
+  return answerDevices(call, devices, ({ mac, stb_type, mag_id }) => ({ mac, stb_type, mag_id }));
+};
+
+/** get_enigmas: the same for Enigma2 devices. */
+export const getEnigmas: Action = (call) =>
+  answerDevices(call, call.state.enigmas.all(), ({ mac, device_id }) => ({ mac, public_ip: '', device_id }));
+
+function answerDevices<Device extends { user_id: number; mac: string }>(
+  call: Call,
+  devices: readonly Device[],
+  columns: (device: Device) => object,
+): unknown {
+  const deviceOf = new Map(devices.map((device) => [device.user_id, device]));
   const connections = call.state.connectionsByLine();
   const rows = filterLines(
     call,
-    call.state.lines.all().filter((line) => magOf.has(line.id)),
+    call.state.lines.all().filter((line) => deviceOf.has(line.id)),
   );
+  const shape = listShape(call.state, connections);
   return answerList(call, rows, {
-    ...listShape(call.state, connections),
-    show: (line) => ({
-      id: line.id,
-      username: line.username,
-      member_id: line.member_id,
-      last_activity: line.last_activity,
-      last_activity_array: line.last_activity_array,
-      mac: magOf.get(line.id)?.mac,
-      stb_type: magOf.get(line.id)?.stb_type,
-      mag_id: magOf.get(line.id)?.mag_id,
-      exp_date: line.exp_date,
-      admin_enabled: line.admin_enabled,
-      enabled: line.enabled,
-      admin_notes: line.admin_notes,
-      reseller_notes: line.reseller_notes,
-      max_connections: line.max_connections,
-      is_trial: line.is_trial,
-      ...showUse(call.state, line, connections.get(line.id) ?? []),
-    }),
+    ...shape,
+    searched: (line, wanted) => [...shape.searched(line, wanted), deviceOf.get(line.id)?.mac ?? null],
+    show: (line) => {
+      const device = deviceOf.get(line.id);
+      return {
+        id: line.id,
+        username: line.username,
+        member_id: line.member_id,
+        last_activity: line.last_activity,
+        last_activity_array: line.last_activity_array,
+        ...(device ? columns(device) : {}),
+        exp_date: line.exp_date,
+        admin_enabled: line.admin_enabled,
+        enabled: line.enabled,
+        admin_notes: line.admin_notes,
+        reseller_notes: line.reseller_notes,
+        max_connections: line.max_connections,
+        is_trial: line.is_trial,
+        ...showUse(call.state, line, connections.get(line.id) ?? []),
+      };
+    },
   });
-};
+}
 
 /** get_line: the whole row by `id`. */
 export const getLine: Action = ({ state, parameters }) => answerRow(state.lines.get(intval(parameters.id)));

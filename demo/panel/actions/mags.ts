@@ -1,31 +1,14 @@
-import { text } from '../../php';
-import { newLine, type MagRow, type PanelState } from '../state';
-import { EMPTY_BODY, FAILURE, SUCCESS, answerRow, intval, refuse, type Action } from './call';
-import { asStored } from './columns';
-import { completeLine } from './line-writes';
-import { randomText } from './random-text';
-
-const CREDENTIAL_LENGTH = 32;
+import type { MagRow, PanelState } from '../state';
+import { FAILURE, SUCCESS, answerRow, intval, type Action } from './call';
+import { deviceLine } from './devices';
 
 /** create_mag: a device by `mac`, and a line of its own. */
 export const createMag: Action = (call) => {
-  const { state, parameters, now } = call;
-  const line = asStored({ id: state.lines.nextId, ...newLine({}) }, parameters, 'create');
-  const completed = completeLine(call, line, parameters);
-  if (completed !== 'ok') return completed === 'php-error' ? EMPTY_BODY : refuse(completed, parameters);
-  const mac = (text(parameters, 'mac') ?? '').toUpperCase();
-  if (!/^([0-9A-F]{2}:){5}[0-9A-F]{2}$/.test(mac)) return refuse('STATUS_INVALID_MAC', parameters);
-  if (state.mags.all().some((mag) => mag.mac === mac)) return refuse('STATUS_EXISTS_MAC', parameters);
-  Object.assign(line, {
-    username: randomText(CREDENTIAL_LENGTH),
-    password: randomText(CREDENTIAL_LENGTH),
-    allowed_outputs: '[1,2]',
-    allowed_ua: null,
-    is_mag: 1,
-    created_at: now,
-  });
-  state.lines.put(line);
-  const mag = state.mags.add({ user_id: line.id, mac, stb_type: '' });
+  const { state } = call;
+  const made = deviceLine(call, state.mags.all(), 'is_mag');
+  if ('answer' in made) return made.answer;
+  state.lines.put(made.line);
+  const mag = state.mags.add({ user_id: made.line.id, mac: made.mac, stb_type: '' });
   state.changed();
   return answerRow(showMag(state, mag));
 };
@@ -40,7 +23,8 @@ export const getMag: Action = ({ state, parameters }) => {
 export const pretendToSwitchMag: Action = ({ state, parameters }) =>
   state.mags.get(intval(parameters.id)) ? { status: SUCCESS } : FAILURE;
 
-function showMag(state: PanelState, { mag_id: id, user_id: userId, mac, stb_type: model }: MagRow): object {
+/** A device as get_mag and create_mag answer it. */
+export function showMag(state: PanelState, { mag_id: id, user_id: userId, mac, stb_type: model }: MagRow): object {
   return {
     mag_id: id,
     user_id: userId,

@@ -18,6 +18,22 @@ export function seedDemo(state: PanelState, now: number, lines = DEFAULT_LINES):
   for (let index = 0; index < lines; index++) seedLine(state, chance, now, index, resellers);
   seedConnections(state, chance, now);
   seedBlocked(state, now);
+  seedDevices(state, now);
+}
+
+function seedDevices(state: PanelState, now: number): void {
+  const line = { member_id: 2, bouquet: '[1,2]', allowed_outputs: '[1,2]', created_at: now - 30 * DAY };
+  const lineOf = (name: string, days: number, device: object) =>
+    state.lines.add(newLine({ ...line, ...device, username: name, password: name, exp_date: now + days * DAY })).id;
+  const mags: [string, number][] = [
+    ['00:1A:79:10:20:30', 40],
+    ['00:1A:79:10:20:31', 3],
+    ['00:1A:79:10:20:32', -2],
+  ];
+  mags.forEach(([mac, days], index) =>
+    state.mags.add({ user_id: lineOf(`magline${index}`, days, { is_mag: 1 }), mac, stb_type: 'MAG322' }),
+  );
+  state.enigmas.add({ user_id: lineOf('e2line', 90, { is_e2: 1 }), mac: '00:09:34:10:20:30' });
 }
 
 function seedBlocked(state: PanelState, now: number): void {

@@ -215,6 +215,14 @@ export interface MagRow {
   stb_type: string;
 }
 
+/** `enigma2_devices`, only what tells devices apart. */
+export interface EnigmaRow {
+  device_id: number;
+  /** The line that belongs to the device. */
+  user_id: number;
+  mac: string;
+}
+
 /** `epg`: a source of the programme guide. */
 export interface EpgRow {
   id: number;

@@ -8,6 +8,7 @@ import type {
   CategoryRow,
   ConnectionRow,
   CreditLogRow,
+  EnigmaRow,
   EpgRow,
   GroupRow,
   LineRow,
@@ -33,6 +34,7 @@ export class PanelState {
   readonly activity = new Table<ActivityRow, 'activity_id'>('activity_id');
   readonly creditLogs = new Table<CreditLogRow, 'id'>('id');
   readonly mags = new Table<MagRow, 'mag_id'>('mag_id');
+  readonly enigmas = new Table<EnigmaRow, 'device_id'>('device_id');
   readonly epgs = new Table<EpgRow, 'id'>('id');
   readonly blockedIps = new Table<BlockedIpRow, 'id'>('id');
   readonly blockedIsps = new Table<BlockedIspRow, 'id'>('id');
@@ -80,8 +82,18 @@ export class PanelState {
     const { lines, users, groups, packages, bouquets, categories, servers, streams } = this;
     const { connections, activity, creditLogs, mags, settings, accessCode } = this;
     const tables = { lines, users, groups, packages, bouquets, categories, servers, streams };
-    const { epgs, blockedIps, blockedIsps, blockedUserAgents } = this;
-    const others = { connections, activity, creditLogs, mags, epgs, blockedIps, blockedIsps, blockedUserAgents };
+    const { enigmas, epgs, blockedIps, blockedIsps, blockedUserAgents } = this;
+    const others = {
+      connections,
+      activity,
+      creditLogs,
+      mags,
+      enigmas,
+      epgs,
+      blockedIps,
+      blockedIsps,
+      blockedUserAgents,
+    };
     const saved = { format: STATE_FORMAT, accessCode, settings, ...tables, ...others };
     return saved as unknown as SavedState;
   }
@@ -104,6 +116,7 @@ export class PanelState {
     this.creditLogs.load(saved.creditLogs);
     this.mags.load(saved.mags);
     // Not in files of earlier versions.
+    if (saved.enigmas) this.enigmas.load(saved.enigmas);
     if (saved.epgs) this.epgs.load(saved.epgs);
     if (saved.blockedIps) this.blockedIps.load(saved.blockedIps);
     if (saved.blockedIsps) this.blockedIsps.load(saved.blockedIsps);
@@ -136,6 +149,7 @@ export interface SavedState {
   activity: SavedTable<ActivityRow>;
   creditLogs: SavedTable<CreditLogRow>;
   mags: SavedTable<MagRow>;
+  enigmas?: SavedTable<EnigmaRow>;
   epgs?: SavedTable<EpgRow>;
   blockedIps?: SavedTable<BlockedIpRow>;
   blockedIsps?: SavedTable<BlockedIspRow>;

@@ -39,6 +39,9 @@ function valueOf(name: string, parameter: Parameter, field: Field): unknown {
   switch (parameter.kind) {
     case 'line':
       return lineReference(raw);
+    case 'mag':
+    case 'enigma2':
+      return deviceReference(raw);
     case 'package':
     case 'bouquet':
     case 'owner':
@@ -58,6 +61,7 @@ function valueOf(name: string, parameter: Parameter, field: Field): unknown {
       return typeof raw === 'string' ? listIn(raw, /[,\n]/) : raw;
     case 'texts':
       return typeof raw === 'string' ? listIn(raw, /\n/) : raw;
+    case 'mac':
     case 'username':
     case 'password':
       return typeof raw === 'string' && raw.trim() === '' ? undefined : raw;
@@ -84,6 +88,13 @@ function lineReference(raw: unknown): unknown {
   if (value === undefined) return undefined;
   const byUsername = typeof raw === 'object' && (raw as { mode?: string } | null)?.mode === 'username';
   return byUsername ? { username: String(value) } : { id: value };
+}
+
+function deviceReference(raw: unknown): unknown {
+  const value = located(raw);
+  if (value === undefined) return undefined;
+  const byMac = typeof raw === 'object' && (raw as { mode?: string } | null)?.mode === 'mac';
+  return byMac ? { mac: String(value) } : { id: value };
 }
 
 /** @returns null: never. @throws PanelError `invalid-parameter` when the fields contradict each other */

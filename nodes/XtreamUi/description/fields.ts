@@ -3,8 +3,10 @@ import type { Parameter } from '../../../panel';
 import {
   bouquetLocator,
   connectionLocator,
+  enigma2Locator,
   groupLocator,
   lineLocator,
+  magLocator,
   ownerLocator,
   packageLocator,
   serverLocator,
@@ -51,6 +53,12 @@ export function fieldsOf(name: string, parameter: Parameter, upFront: boolean): 
       return [{ ...field, ...connectionLocator }];
     case 'server':
       return [{ ...field, ...serverLocator }];
+    case 'mag':
+      return [{ ...field, ...magLocator }];
+    case 'enigma2':
+      return [{ ...field, ...enigma2Locator }];
+    case 'mac':
+      return [text];
     case 'group':
       return [{ ...field, ...groupLocator }];
     case 'id':

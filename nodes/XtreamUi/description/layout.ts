@@ -15,6 +15,8 @@ export interface Layout {
 /** What is not required, but what the operation is mostly about. */
 const prominent: Readonly<Record<string, readonly string[]>> = {
   'line.create': ['username', 'password', 'packageId', 'expiresAt'],
+  'mag.create': ['packageId', 'expiresAt'],
+  'enigma2.create': ['packageId', 'expiresAt'],
 };
 
 const collections = { create: 'additionalFields', update: 'updateFields' } as const;

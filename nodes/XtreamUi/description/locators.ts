@@ -74,6 +74,20 @@ export const groupLocator: Locator = {
   modes: [fromList('searchGroups', 'Select a group...'), byId('group', 'e.g. 2')],
 };
 
+function deviceLocator(searchListMethod: string, what: string): Locator {
+  return {
+    ...locator,
+    modes: [
+      fromList(searchListMethod, 'Select a device...'),
+      byId(what, 'e.g. 7'),
+      { displayName: 'By MAC Address', name: 'mac', type: 'string', placeholder: 'e.g. 00:1A:79:AA:BB:CC' },
+    ],
+  };
+}
+
+export const magLocator = deviceLocator('searchMags', 'MAG device');
+export const enigma2Locator = deviceLocator('searchEnigmas', 'Enigma2 device');
+
 /** A panel of the daemon, by the name it has in the daemon's configuration. Empty: the only one there is. */
 export const panelLocator: Locator = {
   type: 'resourceLocator',

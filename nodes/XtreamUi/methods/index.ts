@@ -6,8 +6,10 @@ import { getBouquets } from './loadOptions';
 const {
   searchBouquets,
   searchConnections,
+  searchEnigmas,
   searchGroups,
   searchLines,
+  searchMags,
   searchOwners,
   searchPackages,
   searchPanels,
@@ -20,8 +22,10 @@ export const methods: NonNullable<INodeType['methods']> = {
   listSearch: {
     searchBouquets,
     searchConnections,
+    searchEnigmas,
     searchGroups,
     searchLines,
+    searchMags,
     searchOwners,
     searchPackages,
     searchPanels,

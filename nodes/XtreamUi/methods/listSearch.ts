@@ -1,5 +1,5 @@
 import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
-import type { Bouquet, Group, LiveConnection, Package, PanelUser, Server } from '../../../panel';
+import type { Bouquet, DeviceSummary, Group, LiveConnection, Package, PanelUser, Server } from '../../../panel';
 import { connectDaemon, connectPanel, nodeError } from '../../shared';
 import { daemonConnection, listPanels, panelConnection, type Connection } from '../transport';
 import { listOf } from './lists';
@@ -49,9 +49,11 @@ export async function searchLines(
 
 export async function searchPackages(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
   return await picked(this, async () => {
+    const resource = this.getCurrentNodeParameter('resource');
+    const suited = resource === 'mag' ? 'forMag' : resource === 'enigma2' ? 'forEnigma' : 'forLines';
     const rows = await listOf<Package>(await currentConnection(this), 'package.getMany');
     return matching(
-      rows.filter(({ forLines }) => forLines).map(({ id, name }) => ({ name, value: id })),
+      rows.filter((each) => each[suited]).map(({ id, name }) => ({ name, value: id })),
       filter,
     );
   });
@@ -90,6 +92,28 @@ export async function searchConnections(this: ILoadOptionsFunctions, filter?: st
       filter,
     );
   });
+}
+
+async function searchDevices(
+  context: ILoadOptionsFunctions,
+  operationId: string,
+  filter: string | undefined,
+): Promise<INodeListSearchResult> {
+  return await picked(context, async () => {
+    const rows = await listOf<DeviceSummary>(await currentConnection(context), operationId);
+    return matching(
+      rows.map(({ id, mac, ownerName }) => ({ name: ownerName === null ? mac : `${mac} (${ownerName})`, value: id })),
+      filter,
+    );
+  });
+}
+
+export async function searchMags(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
+  return await searchDevices(this, 'mag.getMany', filter);
+}
+
+export async function searchEnigmas(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
+  return await searchDevices(this, 'enigma2.getMany', filter);
 }
 
 export async function searchGroups(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {

@@ -15,14 +15,21 @@ export interface CreateTarget {
   line: NewLine;
 }
 
-async function findPackage(adapter: PanelAdapter, id: string | undefined): Promise<Package | undefined> {
+/** @param sold what the package must be for */
+export async function findPackage(
+  adapter: PanelAdapter,
+  id: string | undefined,
+  sold: 'forLines' | 'forMag' | 'forEnigma' = 'forLines',
+): Promise<Package | undefined> {
   if (id === undefined) return undefined;
   const found = (await adapter.listPackages()).find((candidate) => candidate.id === id);
   if (!found) throw invalidParameter('packageId', `the panel has no package ${id}`, 'Choose a package from the list.');
-  if (!found.forLines) {
+  if (!found[sold]) {
     throw invalidParameter(
       'packageId',
-      `${found.name} is a package for devices, not for lines`,
+      sold === 'forLines'
+        ? `${found.name} is a package for devices, not for lines`
+        : `${found.name} is not a package for such devices`,
       'Choose another package.',
     );
   }
@@ -30,7 +37,11 @@ async function findPackage(adapter: PanelAdapter, id: string | undefined): Promi
 }
 
 /** An explicit expiry (null: never) wins; else the package's duration from now, the trial's for a trial. */
-function expiryOf(values: CreateValues, chosen: Package | undefined, context: WriteContext): Instant | null {
+export function expiryOf(
+  values: Pick<CreateValues, 'expiresAt' | 'trial'>,
+  chosen: Package | undefined,
+  context: WriteContext,
+): Instant | null {
   if (values.expiresAt !== undefined) return values.expiresAt;
   const terms = values.trial === true ? chosen?.trial : (chosen?.official ?? chosen?.trial);
   if (!terms || terms.duration.amount < 1) {
@@ -42,6 +53,16 @@ function expiryOf(values: CreateValues, chosen: Package | undefined, context: Wr
   }
   const now = instantFromUnix(Math.floor(context.now / 1000));
   return checkExpiry(addDuration(now, terms.duration, context.timeZone), 'packageId', context.now);
+}
+
+/** @throws PanelError `invalid-parameter` */
+export function requireBouquets(bouquetIds: readonly string[]): void {
+  if (bouquetIds.length > 0) return;
+  throw invalidParameter(
+    'bouquetIds',
+    'is empty: the line would show nothing',
+    'Choose at least one bouquet, or a package that has some.',
+  );
 }
 
 /**
@@ -88,13 +109,7 @@ export const createLine: Write<CreateTarget> = {
       outputs: values.outputs ?? (sold.length > 0 ? sold : ['hls', 'mpegts']),
       trial: values.trial ?? (chosen?.official === null && chosen.trial !== null),
     };
-    if (line.bouquetIds.length === 0) {
-      throw invalidParameter(
-        'bouquetIds',
-        'is empty: the line would show nothing',
-        'Choose at least one bouquet, or a package that has some.',
-      );
-    }
+    requireBouquets(line.bouquetIds);
     if (await adapter.findLine(line.username)) {
       throw new PanelError('exists', `The username ${line.username} is taken.`, {
         field: 'username',

@@ -21,7 +21,7 @@ export const getLine: ReadOne = {
   run: (adapter, values) => resolveLine(adapter, (values as { line: LineReference }).line),
 };
 
-const filters: ReadonlyArray<{ value: LineFilter; label: string }> = [
+export const lineFilters: ReadonlyArray<{ value: LineFilter; label: string }> = [
   { value: 'active', label: 'Active' },
   { value: 'banned', label: 'Banned' },
   { value: 'disabled', label: 'Disabled' },
@@ -58,7 +58,7 @@ export const getManyLines: ReadMany = {
   many: true,
   parameters: {
     search: { kind: 'text', label: 'Search', description: 'Part of a username or of the notes' },
-    status: { kind: 'choice', label: 'Status', description: 'Only lines with this status', options: filters },
+    status: { kind: 'choice', label: 'Status', description: 'Only lines with this status', options: lineFilters },
     ownerId: { kind: 'owner', label: 'Owner', description: 'Only lines of this account' },
     sortBy: { kind: 'choice', label: 'Sort By', options: sorts },
     descending: { kind: 'switch', label: 'Descending', description: 'Whether to begin with the highest' },

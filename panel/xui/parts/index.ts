@@ -2,6 +2,7 @@ import { listAnswer } from '../../decode';
 import type { PanelParts } from '../../parts';
 import type { Call } from './call';
 import { connectionPart } from './connections';
+import { devicePart } from './devices';
 import { listPart } from './lists';
 import { userPart } from './users';
 
@@ -9,6 +10,7 @@ import { userPart } from './users';
 export function xuiParts(call: Call): PanelParts {
   return {
     connections: connectionPart(call),
+    devices: devicePart(call),
     lists: listPart(call),
     users: userPart(call, async () => listAnswer(await call('get_groups'), 'get_groups')),
   };

@@ -1,0 +1,89 @@
+import { PanelError } from '../../errors';
+import { unmetChanges } from '../../line';
+import type { DeviceKind } from '../../parts';
+import type { LineChanges } from '../../types';
+import type { Assessment, Write } from '../operation';
+import type { DeviceReference } from '../parameter';
+import { partOf } from '../parts';
+import { deviceParameter, names, resolveDevice } from './target';
+
+/** Operations on an existing device. They go by its line, which carries its status, and queue with what is done to that line. */
+
+export interface DeviceTarget {
+  deviceId: string;
+  lineId: string;
+  mac: string;
+}
+
+function common(kind: DeviceKind) {
+  return {
+    resource: kind,
+    adapters: ['xui'],
+    access: 'write',
+    parameters: { device: deviceParameter(kind) },
+    plan: async (adapter: Parameters<Write['plan']>[0], values: object): Promise<DeviceTarget> => {
+      const { id, lineId, mac } = await resolveDevice(adapter, kind, (values as { device: DeviceReference }).device);
+      return { deviceId: id, lineId, mac };
+    },
+    subject: ({ lineId }: DeviceTarget): string => `line:${lineId}`,
+  } as const;
+}
+
+/** The panels' own actions for this answer success and change nothing, so it is the device's line that is switched, and read back. */
+function switchDevice(kind: DeviceKind, label: string, description: string, changes: LineChanges): Write<DeviceTarget> {
+  const name = label.toLowerCase();
+  return {
+    ...common(kind),
+    id: `${kind}.${name}`,
+    name,
+    label,
+    action: `${label} ${names[kind]}`,
+    description,
+    async assess(adapter, { deviceId, lineId }): Promise<Assessment> {
+      const device = await partOf(adapter, 'devices').getDevice(kind, deviceId);
+      if (device.lineId !== lineId) return { state: 'conflict', found: 'the device has another line' };
+      const line = await adapter.getLine(lineId);
+      return unmetChanges(line, changes).length === 0 ? { state: 'reached', result: device } : { state: 'pending' };
+    },
+    async send(adapter, { lineId }) {
+      await adapter.updateLine(lineId, changes);
+    },
+  };
+}
+
+export function switchOperations(kind: DeviceKind): Array<Write<DeviceTarget>> {
+  return [
+    switchDevice(kind, 'Enable', 'Switch a disabled device on again', { enabled: true }),
+    switchDevice(kind, 'Disable', 'Switch a device off, keeping everything else', { enabled: false }),
+    switchDevice(kind, 'Ban', 'Ban a device, which outranks enabling it', { banned: true }),
+    switchDevice(kind, 'Unban', 'Lift the ban of a device', { banned: false }),
+  ];
+}
+
+export function deleteDevice(kind: DeviceKind): Write<DeviceTarget> {
+  return {
+    ...common(kind),
+    id: `${kind}.delete`,
+    name: 'delete',
+    label: 'Delete',
+    action: `Delete ${names[kind]}`,
+    description: 'Delete a device and its line for good; disabling it keeps its data',
+    async assess(adapter, { deviceId, mac }): Promise<Assessment> {
+      try {
+        await partOf(adapter, 'devices').getDevice(kind, deviceId);
+      } catch (error) {
+        if (!(error instanceof PanelError) || error.code !== 'not-found') throw error;
+        return { state: 'reached', result: { id: deviceId, mac, deleted: true } };
+      }
+      return { state: 'pending' };
+    },
+    async send(adapter, { deviceId }) {
+      try {
+        await partOf(adapter, 'devices').deleteDevice(kind, deviceId);
+      } catch (error) {
+        // Gone already is what was wanted.
+        if (!(error instanceof PanelError) || error.code !== 'not-found') throw error;
+      }
+    },
+  };
+}
