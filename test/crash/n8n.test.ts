@@ -120,7 +120,7 @@ describe(`n8n killed -9 ${String(rounds)} times in the middle of a run`, () => {
       kills.push(Date.now());
       await stack.restartN8n();
     }
-    await waitUntil(settled, 'every event to be acknowledged', 180_000);
+    await waitUntil(settled, 'every event to be acknowledged', 420_000);
 
     const successes = new Map<string, number>();
     for (const { id, stoppedAt } of await stack.n8n.client.executions({ workflowId, status: 'success', limit: 100 })) {
