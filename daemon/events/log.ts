@@ -1,19 +1,12 @@
 import { randomInt } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
-import type { Event, EventData, EventType, Instant, Origin } from '../../panel';
+import type { Event, EventData, EventType, Origin } from '../../panel';
 import { monotonicFactory } from 'ulid';
 import type { Store, Write } from '../store';
 import type { EventTable } from './tables';
 
 /** An event before the log has given it a place. */
-export interface EventDraft {
-  type: EventType;
-  panel: string | null;
-  subject: string;
-  time: Instant;
-  origin: Origin;
-  data: EventData;
-}
+export type EventDraft = Omit<Event, 'id' | 'sequence'>;
 
 export interface EventQuery {
   /** Only events after this sequence. With `newest`: only events before it. */
