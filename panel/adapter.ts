@@ -1,9 +1,11 @@
-import type { PanelParts } from './parts';
+import type { Ability } from './abilities';
+import type { OfferedParts } from './parts';
 import type {
   Bouquet,
   Dialect,
   Line,
   LineChanges,
+  LineKey,
   LineQuery,
   LineSummary,
   NewLine,
@@ -23,16 +25,28 @@ export interface PanelAdapter {
   readonly dialect: Dialect;
   /** Scheme, host and port of the panel's API, e.g. `https://panel.example:8000`; undefined where the transport does not tell. */
   readonly origin?: string | undefined;
-  /** What the dialect has besides lines and what is sold to them. */
-  readonly parts?: Partial<PanelParts>;
+  /** Which of the methods below this adapter has, and which values of a line it can set. The others throw `unsupported`. */
+  readonly offers: ReadonlySet<Ability>;
+  /** What the dialect has besides: a part or a method that is left out is something it has no way to do. */
+  readonly parts?: OfferedParts;
+  /** Whether lines are known by username and password only: a LineKey must then hold both. */
+  readonly needsAccess?: boolean;
+  /**
+   * Whether all writes must queue, one at a time for the whole key: the reseller API takes credits without a lock, and two renewals at once
+   * have charged for one (XC_VM, seen on a running panel).
+   */
+  readonly oneAtATime?: boolean;
   /** Who the key belongs to. The cheapest call that proves address, key and dialect. */
   identify(): Promise<PanelIdentity>;
 
   listLines(query?: LineQuery): Promise<Page<LineSummary>>;
   /** @throws PanelError `not-found` */
-  getLine(id: string): Promise<Line>;
-  /** The line with exactly this username, or null when the panel surely has none. */
-  findLine(username: string): Promise<Line | null>;
+  getLine(line: LineKey): Promise<Line>;
+  /**
+   * The line with exactly this username, or null when the panel surely has none.
+   * @param password where the panel knows lines only by both (`needsAccess`); with it, null also means another password
+   */
+  findLine(username: string, password?: string): Promise<Line | null>;
   /** @throws PanelError `exists` when the username is taken */
   createLine(line: NewLine): Promise<Line>;
   /**
@@ -40,9 +54,9 @@ export interface PanelAdapter {
    * @returns the line as read back afterwards
    * @throws PanelError `not-verified` when the line read back is not what was asked for
    */
-  updateLine(id: string, changes: LineChanges): Promise<Line>;
+  updateLine(line: LineKey, changes: LineChanges): Promise<Line>;
   /** @throws PanelError `not-found` */
-  deleteLine(id: string): Promise<void>;
+  deleteLine(line: LineKey): Promise<void>;
 
   listPackages(): Promise<Package[]>;
   listBouquets(): Promise<Bouquet[]>;

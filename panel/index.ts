@@ -1,5 +1,8 @@
 /** What a panel of the Xtream family is: its objects, its dialects, its operations, its events. No dependencies. */
+export * from './abilities';
+export * from './access';
 export * from './adapter';
+export * from './adapters';
 export * from './catalogue';
 export * from './errors';
 export * from './events';

@@ -1,4 +1,4 @@
-import type { Line, LineChanges } from './types';
+import type { Line, LineChanges, LineKey } from './types';
 
 /** What a line is asked to be, compared with what it is. */
 
@@ -17,4 +17,9 @@ export function unmetChanges(line: Line, wanted: LineChanges): Array<keyof LineC
     if (Array.isArray(want)) return !sameSet(want, have as string[]);
     return (want === '' ? null : want) !== have;
   });
+}
+
+/** The id alone, for panels that need no more. */
+export function lineId(line: LineKey): string {
+  return typeof line === 'string' ? line : line.id;
 }

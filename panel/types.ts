@@ -5,8 +5,22 @@
  * (`2027-01-31T00:00:00Z`). Credits are numbers of panel credits, not money.
  */
 
-/** The adapters there are. `xui`: XUI.ONE and XC_VM up to April 2026. */
-export type Dialect = 'xui';
+/**
+ * The languages panels speak.
+ * - `xui`: XUI.ONE and XC_VM up to April 2026, admin API; edits replace what they leave out
+ * - `xcvm`: XC_VM 2.6, admin API; edits keep what they leave out, tokens with scopes
+ * - `r22f`: Xtream Codes v2 and Xtream UI R22F, `api.php`
+ * - `reseller`: the reseller API of XUI.ONE and XC_VM; packages for credits
+ * - `player`: `player_api.php`; what a line may see of itself
+ */
+export type Dialect = 'xui' | 'xcvm' | 'r22f' | 'reseller' | 'player';
+
+export const dialects: readonly Dialect[] = ['xui', 'xcvm', 'r22f', 'reseller', 'player'];
+
+/** An adapter, as the table of what each can do has it: a dialect, or R22F's with its database read beside it. */
+export type AdapterName = Dialect | 'r22f+database';
+
+export const adapterNames: readonly AdapterName[] = ['xui', 'xcvm', 'r22f', 'r22f+database', 'reseller', 'player'];
 
 /** An instant, ISO 8601 in UTC with second precision, e.g. `2027-01-31T00:00:00Z`. */
 export type Instant = string;
@@ -58,6 +72,12 @@ export interface Line extends LineSummary {
   createdAt: Instant | null;
 }
 
+/**
+ * How an adapter is told which line is meant: by its id. Where a panel knows lines by nothing but username and password (R22F's api.php without its
+ * database: `needsAccess`), those come along, as they are now.
+ */
+export type LineKey = string | { id: string; username: string; password: string };
+
 /** A line to be made. What is left out takes the default named here, never the panel's surprise. */
 export interface NewLine {
   username: string;
@@ -80,6 +100,29 @@ export interface NewLine {
   resellerNotes?: string;
   contact?: string;
 }
+
+/** The values of a line that `createLine` may be given. */
+export const newLineFields = [
+  'username',
+  'password',
+  'expiresAt',
+  'bouquetIds',
+  'maxConnections',
+  'outputs',
+  'ownerId',
+  'packageId',
+  'trial',
+  'allowedIps',
+  'allowedUserAgents',
+  'adminNotes',
+  'resellerNotes',
+  'contact',
+] as const satisfies ReadonlyArray<keyof NewLine>;
+
+/** The values of a line that `updateLine` may be given. */
+export const lineChangeFields = [...newLineFields, 'enabled', 'banned'] as const satisfies ReadonlyArray<
+  keyof LineChanges
+>;
 
 /** What to change of a line. What is left out stays as it is, on every dialect. */
 export interface LineChanges extends Partial<NewLine> {
@@ -161,9 +204,12 @@ export interface PanelIdentity {
   dialect: Dialect;
   /** In words for people, e.g. `XUI.ONE / XC_VM (edits need the complete line)`. */
   product: string;
-  userId: string;
-  username: string;
-  credits: number;
+  /** What was found and what it means, one or two sentences: `This is XC_VM 2.6 with an API token limited to lines.` */
+  explanation: string;
+  /** null where the panel has no accounts of API keys (R22F's api.php) or none was given (player). */
+  userId: string | null;
+  username: string | null;
+  credits: number | null;
   /** IANA name; null where the panel does not say. */
   timeZone: string | null;
 }

@@ -1,5 +1,5 @@
 import { EventEmitter, once, setMaxListeners } from 'node:events';
-import { operationById, PanelError, parseParameters, type Write } from '../../panel';
+import { checkOffered, operationById, parseParameters, type Write } from '../../panel';
 import { Problem } from '../problem';
 import type { Sealer } from '../secrets';
 import { hasEnded, viewOf, type Command, type CommandView } from './command';
@@ -125,11 +125,9 @@ export class Commands {
     const known = this.stored(await this.ledger.find(key), request);
     if (known) return known;
     const operation = writeById(id);
-    const { dialect, timeZone } = this.options.panels.get(panel);
-    if (!operation.adapters.includes(dialect)) {
-      throw new PanelError('unsupported', `The panel ${panel} (${dialect}) has no ${id}.`);
-    }
+    const { adapter, timeZone } = this.options.panels.get(panel);
     const values = parseParameters(operation, parameters, { now: this.options.clock.now(), timeZone });
+    checkOffered(operation, adapter, values);
     const written = await this.options.store.write(async (trx) => {
       const meanwhile = this.stored(await this.ledger.find(key, trx), request);
       return meanwhile ?? (await this.ledger.intend(trx, request, values));

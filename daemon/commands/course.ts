@@ -117,15 +117,24 @@ export class Course {
     stopping.addEventListener('abort', leave);
     try {
       const turn = turns.hold(panel, () =>
-        panels.get(panel).change(() => {
-          stopping.removeEventListener('abort', leave);
-          return this.turn();
-        }),
+        this.alone(() =>
+          panels.get(panel).change(() => {
+            stopping.removeEventListener('abort', leave);
+            return this.turn();
+          }),
+        ),
       );
       return await Promise.race([turn, left]);
     } finally {
       stopping.removeEventListener('abort', leave);
     }
+  }
+
+  /** Keeps all other commands out where the panel takes only one write at a time: from reading what is there to reading it back. */
+  private alone<T>(work: () => Promise<T>): Promise<T> {
+    const { panels, subjects } = this.parts;
+    const { panel } = this.command;
+    return panels.get(panel).adapter.oneAtATime === true ? subjects.hold(`${panel} one at a time`, work) : work();
   }
 
   private async turn(): Promise<Turn> {

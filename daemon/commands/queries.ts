@@ -1,4 +1,4 @@
-import { operationById, PanelError, parseParameters } from '../../panel';
+import { checkOffered, operationById, parseParameters } from '../../panel';
 import type { Clock } from '../clock';
 import { Problem } from '../problem';
 import type { Panels } from '../sync';
@@ -34,11 +34,9 @@ export class Queries {
     if (limit !== null && !(Number.isSafeInteger(limit) && limit >= 1)) {
       throw new Problem(422, 'invalid-parameter', 'limit: must be a whole number above 0', { field: 'limit' });
     }
-    const { adapter, dialect, timeZone } = this.options.panels.get(panel);
-    if (!operation.adapters.includes(dialect)) {
-      throw new PanelError('unsupported', `The panel ${panel} (${dialect}) has no ${id}.`);
-    }
+    const { adapter, timeZone } = this.options.panels.get(panel);
     const values = parseParameters(operation, parameters, { now: this.options.clock.now(), timeZone });
+    checkOffered(operation, adapter, values);
     if (!operation.many) return { result: await operation.run(adapter, values) };
     const results: object[] = [];
     for await (const page of operation.pages(adapter, values)) {

@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { encodeJson, type PhpRequest, type PhpVariables } from '../php';
 import { ACTIONS, EMPTY_BODY } from './actions';
-import { Faults, INVALID_KEY, halve, nginxPage, truncate, type Fault } from './faults';
+import { INVALID_KEY, halve, nginxPage, truncate, type Fault, type Faults } from './faults';
 import { mangleVariables } from './mangle';
 import type { Requests } from './requests';
 import type { PanelState, UserRow } from './state';
@@ -18,15 +18,16 @@ const DEFAULT_SLOW_MS = 1000;
 
 /** The panel's admin API behind the access code. */
 export class Api {
-  readonly faults = new Faults();
+  readonly #faults: Faults;
   readonly #state: PanelState;
   readonly #requests: Requests;
   readonly #clock: () => number;
 
   /** @param clock milliseconds */
-  constructor(state: PanelState, requests: Requests, clock: () => number) {
+  constructor(state: PanelState, requests: Requests, faults: Faults, clock: () => number) {
     this.#state = state;
     this.#requests = requests;
+    this.#faults = faults;
     this.#clock = clock;
   }
 
@@ -40,7 +41,7 @@ export class Api {
     // A name in both keeps its place in the address and takes the form's value.
     const { api_key: apiKey, action: named, ...parameters } = mangleVariables({ ...query, ...form });
     const action = typeof named === 'string' ? named : '';
-    const fault = this.faults.take(action);
+    const fault = this.#faults.take(action);
     const received = this.#requests.add({
       at: this.#clock(),
       method,

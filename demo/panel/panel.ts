@@ -1,16 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { readRequest } from '../php';
+import type { Dialect } from '../../panel';
+import { readRequest, type PhpRequest } from '../php';
 import { randomText } from './actions';
-import { Api } from './api';
-import { nginxPage, type Fault } from './faults';
+import { makeFront } from './dialects';
+import { Faults, type Fault } from './faults';
+import { listen } from './http';
 import { OperatorPage } from './operator';
 import { Requests, type ReceivedRequest } from './requests';
 import { seedState, type SeedName, type PanelSeed } from './seeds';
-import { PanelState, StateFile, loadState } from './state';
+import { PanelState, StateFile, loadState, ownerOfTheKey } from './state';
 
 export interface DemoPanelOptions {
+  /** What it speaks on its own port. @default 'xui' */
+  dialect?: Dialect;
   /** @default 0: any free port */
   port?: number;
   /** @default '127.0.0.1' */
@@ -42,6 +45,8 @@ export interface DemoPanel {
   readonly apiKey: string;
   /** The rows of the panel's database. Changing them is changing the panel by hand; `state.changed()` has it saved. */
   readonly state: PanelState;
+  /** Opens another port on which the same panel speaks another dialect. @param port 0: any free one */
+  open(dialect: Dialect, port?: number): Promise<{ url: string; apiKey: string }>;
   /** Makes calls fail; null makes the panel well again. */
   setFault(fault: Fault | null): void;
   /** The latest 1000 API calls, oldest first, secrets redacted. */
@@ -55,7 +60,7 @@ export interface DemoPanel {
 const KEEP_ALIVE_MS = 75_000;
 
 /**
- * Starts a panel as XUI.ONE and XC_VM up to April 2026 have it, with an operator's page beside the API.
+ * Starts a panel of the family, speaking the dialect asked for, with an operator's page beside the API.
  *
  * @throws when the port is taken or the state file is damaged
  */
@@ -71,41 +76,35 @@ export async function startDemoPanel(options: DemoPanelOptions = {}): Promise<De
   const stateFile = options.stateFile === undefined ? undefined : new StateFile(options.stateFile, state);
   state.changed = () => stateFile?.changed();
   const requests = new Requests();
-  const api = new Api(state, requests, clock);
-  const server = createServer();
-  server.keepAliveTimeout = KEEP_ALIVE_MS;
-  const port = await listen(server, options.port ?? 0, host);
-  const origin = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
-  const url = `${origin}/${state.accessCode}/`;
-  const operator = new OperatorPage({ state, faults: api.faults, clock, url, apiKey: () => administrator.api_key });
+  const faults = new Faults();
+  const parts = { state, requests, faults, clock, allowedIps };
+  const open = new Set<Server>();
 
-  const answer = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const request = await readRequest(message);
-    if (request.path === '/operator' || request.path.startsWith('/operator/')) {
-      operator.handle(request, message, response);
-      return;
-    }
-    if (request.path === `/${state.accessCode}`) {
-      redirect(response, `/${state.accessCode}/`);
-      return;
-    }
-    if (request.path !== `/${state.accessCode}/`) {
-      sendPage(response, 404, '404 Not Found');
-      return;
-    }
-    if (allowedIps && !allowedIps.includes(addressOf(message))) {
-      sendPage(response, 403, '403 Forbidden');
-      return;
-    }
-    return api.handle(request, response);
-  };
-  server.on('request', (message, response) => {
-    answer(message, response).catch((error: unknown) => {
-      if (message.destroyed && !message.complete) return;
-      console.error(`The demo panel failed at ${message.method} ${message.url?.split('?')[0]}:`, error);
-      response.destroy();
+  /** Opens a port that answers as the handler does. */
+  const serve = async (wanted: number, handle: Handler): Promise<{ server: Server; origin: string; port: number }> => {
+    const server = createServer((message, response) => {
+      answer(handle, message, response).catch((error: unknown) => {
+        if (message.destroyed && !message.complete) return;
+        console.error(`The demo panel failed at ${message.method} ${message.url?.split('?')[0]}:`, error);
+        response.destroy();
+      });
     });
+    server.keepAliveTimeout = KEEP_ALIVE_MS;
+    const port = await listen(server, wanted, host);
+    open.add(server);
+    return { server, port, origin: `http://${host.includes(':') ? `[${host}]` : host}:${port}` };
+  };
+
+  const main = makeFront(options.dialect ?? 'xui', parts);
+  const people: { page?: OperatorPage } = {};
+  const { origin, port } = await serve(options.port ?? 0, (request, message, response) => {
+    const isForPeople = request.path === '/operator' || request.path.startsWith('/operator/');
+    return isForPeople && people.page
+      ? people.page.handle(request, message, response)
+      : main.handle(request, message, response);
   });
+  const url = main.url(origin);
+  people.page = new OperatorPage({ state, faults, clock, url, apiKey: () => main.apiKey });
   state.changed();
 
   return {
@@ -113,49 +112,33 @@ export async function startDemoPanel(options: DemoPanelOptions = {}): Promise<De
     operatorUrl: `${origin}/operator`,
     port,
     accessCode: state.accessCode,
-    apiKey: administrator.api_key,
+    apiKey: main.apiKey,
     state,
-    setFault: (fault) => api.faults.set(fault),
+    setFault: (fault) => faults.set(fault),
     requests: requests.list,
     get requestCount() {
       return requests.count;
     },
+    async open(dialect, wanted = 0) {
+      const front = makeFront(dialect, parts);
+      const opened = await serve(wanted, (request, message, response) => front.handle(request, message, response));
+      return { url: front.url(opened.origin), apiKey: front.apiKey };
+    },
     async stop() {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
-      await closed;
+      await Promise.all([...open].map(close));
       await stateFile?.close();
     },
   };
 }
 
-function ownerOfTheKey(state: PanelState) {
-  const administrator = state.users.all().find((user) => state.groups.get(user.member_group_id)?.is_admin === 1);
-  if (!administrator)
-    throw new Error('The demo panel has no administrator: the seed must hold a user of an admin group');
-  return administrator;
+type Handler = (request: PhpRequest, message: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+
+async function answer(handle: Handler, message: IncomingMessage, response: ServerResponse): Promise<void> {
+  await handle(await readRequest(message), message, response);
 }
 
-function listen(server: Server, port: number, host: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve((server.address() as AddressInfo).port);
-    });
-  });
-}
-
-function addressOf(message: IncomingMessage): string {
-  return (message.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
-}
-
-function redirect(response: ServerResponse, location: string): void {
-  response
-    .writeHead(301, { server: 'nginx', location, 'content-type': 'text/html' })
-    .end(nginxPage('301 Moved Permanently'));
-}
-
-function sendPage(response: ServerResponse, status: number, title: string): void {
-  response.writeHead(status, { server: 'nginx', 'content-type': 'text/html' }).end(nginxPage(title));
+async function close(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeAllConnections();
+  await closed;
 }

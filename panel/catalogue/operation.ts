@@ -1,5 +1,6 @@
+import type { Ability } from '../abilities';
 import type { PanelAdapter } from '../adapter';
-import type { Dialect } from '../types';
+import type { AdapterName } from '../types';
 import type { Parameters } from './parameter';
 
 /** The things operations are about, as the node's Resource field lists them. */
@@ -34,7 +35,8 @@ interface OperationBase {
   /** As n8n's node picker shows it: sentence case, no articles, e.g. `Get many lines`. */
   readonly action: string;
   readonly description: string;
-  readonly adapters: readonly Dialect[];
+  /** What an adapter must be able to do for it; it is offered by the adapters that can. */
+  readonly needs: readonly Ability[];
   readonly parameters: Parameters;
   /** Whether its results are lines, as a line is read back, or `{id, username, deleted: true}`. */
   readonly yields?: 'line';
@@ -88,3 +90,8 @@ export interface Write<Target extends object = object> extends OperationBase {
 }
 
 export type Operation = ReadOne | ReadMany | Write;
+
+/** An operation of the catalogue: as defined, with the adapters that can carry it out. */
+export type Offered<Kind> = Kind & { readonly adapters: readonly AdapterName[] };
+
+export type CatalogueOperation = Offered<ReadOne> | Offered<ReadMany> | Offered<Write>;

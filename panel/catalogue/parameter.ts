@@ -1,10 +1,12 @@
+import type { Ability } from '../abilities';
+
 /**
  * What an operation takes. The node's fields, the daemon's checks and the documentation are made from these.
  */
 
 /** The kinds of value, and how each is written in JSON. */
 export type ParameterKind =
-  /** `{"id":"42"}` or `{"username":"alice"}` */
+  /** `{"id":"42"}`, `{"username":"alice"}`, or `{"username":"alice","password":"…"}` where the panel knows lines by both only */
   | 'line'
   /** `{"id":"7"}` or `{"mac":"00:1A:79:AA:BB:CC"}` */
   | 'mag'
@@ -42,6 +44,8 @@ export type ParameterKind =
 export interface Option {
   value: string;
   label: string;
+  /** Offered, and taken, only where the adapter can do this. */
+  needs?: Ability;
 }
 
 export interface Parameter {
@@ -60,6 +64,8 @@ export interface Parameter {
   nullMeans?: string;
   /** Whether the value must not be logged or shown. */
   secret?: boolean;
+  /** Shown, and taken, only where the adapter can do this: not every panel lets every value be set. */
+  needs?: Ability;
   /** Shown, and taken, only when the other parameter has this value. */
   showWhen?: Readonly<Record<string, string>>;
 }
@@ -67,7 +73,7 @@ export interface Parameter {
 export type Parameters = Readonly<Record<string, Parameter>>;
 
 /** How a line is named. */
-export type LineReference = { id: string } | { username: string };
+export type LineReference = { id: string } | { username: string; password?: string };
 
 /** How a device is named. */
 export type DeviceReference = { id: string } | { mac: string };

@@ -2,7 +2,7 @@ import { invalidParameter } from '../errors';
 import { checkExpiry, checkLineCredential, parseInstant, wouldBeMangled } from '../rules';
 import type { Duration } from '../types';
 import type { Operation, Values } from './operation';
-import type { Parameter } from './parameter';
+import type { LineReference, Parameter } from './parameter';
 
 export interface ParseContext {
   /** Milliseconds since 1970; expiries must lie after it. */
@@ -191,12 +191,15 @@ function choice(name: string, value: unknown, parameter: Parameter): string {
   return found.value;
 }
 
-function lineReference(name: string, value: unknown): { id: string } | { username: string } {
+function lineReference(name: string, value: unknown): LineReference {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    const { id, username } = value as Record<string, unknown>;
+    const { id, username, password } = value as Record<string, unknown>;
     const parts = Object.keys(value).length;
     if (parts === 1 && id !== undefined) return { id: asId(name, id) };
     if (parts === 1 && typeof username === 'string' && username.trim() !== '') return { username: username.trim() };
+    if (parts === 2 && typeof username === 'string' && typeof password === 'string' && username.trim() !== '') {
+      return password === '' ? { username: username.trim() } : { username: username.trim(), password };
+    }
   }
   throw invalidParameter(
     name,

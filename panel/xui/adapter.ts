@@ -1,13 +1,15 @@
+import { everyCoreAbility } from '../abilities';
 import type { PanelAdapter } from '../adapter';
 import { checkDone, listAnswer, objectAnswer, read, tableAnswer, type Row } from '../decode';
 import { invalidParameter, PanelError } from '../errors';
-import { unmetChanges } from '../line';
+import { lineId, unmetChanges } from '../line';
 import { isTimeZone, wouldBeMangled } from '../rules';
 import type { FormFields, PanelAnswer, PanelTransport } from '../transport';
 import type {
   Bouquet,
   Line,
   LineChanges,
+  LineKey,
   LineQuery,
   LineSort,
   LineSummary,
@@ -41,6 +43,8 @@ const searchPage = 200;
 export class XuiAdapter implements PanelAdapter {
   readonly dialect = 'xui';
 
+  readonly offers = everyCoreAbility;
+
   readonly parts = xuiParts((action, fields) => this.call(action, fields));
 
   constructor(private readonly transport: PanelTransport) {}
@@ -55,6 +59,7 @@ export class XuiAdapter implements PanelAdapter {
     return {
       dialect: 'xui',
       product: 'XUI.ONE / XC_VM (edits need the complete line)',
+      explanation: 'This is XUI.ONE or XC_VM up to April 2026, with the API key of an administrator.',
       userId: read.requiredId(user),
       username: read.requiredText(user, 'username'),
       credits: read.decimal(user, 'credits'),
@@ -78,8 +83,8 @@ export class XuiAdapter implements PanelAdapter {
     return { rows: rows.map(lineSummary), total };
   }
 
-  async getLine(id: string): Promise<Line> {
-    return storedLine(await this.storedRow(id));
+  async getLine(line: LineKey): Promise<Line> {
+    return storedLine(await this.storedRow(lineId(line)));
   }
 
   /** There is no exact look-up: the panel's search is a LIKE over several columns, so its pages are compared here. */
@@ -112,7 +117,8 @@ export class XuiAdapter implements PanelAdapter {
     return created;
   }
 
-  async updateLine(id: string, changes: LineChanges): Promise<Line> {
+  async updateLine(key: LineKey, changes: LineChanges): Promise<Line> {
+    const id = lineId(key);
     const before = await this.storedRow(id);
     const current = storedLine(before);
     const unmet = unmetChanges(current, changes);
@@ -135,7 +141,8 @@ export class XuiAdapter implements PanelAdapter {
     return line;
   }
 
-  async deleteLine(id: string): Promise<void> {
+  async deleteLine(line: LineKey): Promise<void> {
+    const id = lineId(line);
     try {
       await this.act('delete_line', id);
     } catch (error) {

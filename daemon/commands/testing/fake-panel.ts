@@ -1,4 +1,5 @@
 import {
+  everyCoreAbility,
   PanelError,
   unmetChanges,
   type Line,
@@ -45,6 +46,7 @@ function line(id: string, given: NewLine): Line {
 /** A panel in memory: usernames are unique, unknown lines are not found, writes are absolute. `lines` is what an operator at the panel sees and edits. */
 export class FakePanel implements PanelAdapter {
   readonly dialect = 'xui';
+  readonly offers = everyCoreAbility;
   readonly lines = new Map<string, Line>();
   /** Writes that reached the panel, e.g. `updateLine 1 {"expiresAt":"…"}`. */
   readonly writes: string[] = [];
@@ -71,6 +73,7 @@ export class FakePanel implements PanelAdapter {
   identify(): Promise<PanelIdentity> {
     return this.call('identify', () => ({
       dialect: 'xui',
+      explanation: 'A fake panel.',
       product: 'in memory',
       userId: '1',
       username: 'admin',

@@ -1,3 +1,4 @@
+export { ownerOfTheKey } from './owner';
 /** The panel's database in memory, and the file it is kept in. */
 export { PanelState } from './state';
 export { Table } from './table';

@@ -57,7 +57,7 @@ export const getManyConnections: ReadMany = {
   label: 'Get Many',
   action: 'Get many live connections',
   description: 'Get who is watching now, by line, server or stream',
-  adapters: ['xui'],
+  needs: ['connections.listConnections'],
   access: 'read',
   many: true,
   simplified,
@@ -76,7 +76,7 @@ export const getManyActivities: ReadMany = {
   label: 'Get Many',
   action: 'Get many activity log entries',
   description: 'Get who has watched what and when, by days, line, server or stream',
-  adapters: ['xui'],
+  needs: ['connections.listActivity'],
   access: 'read',
   many: true,
   simplified: [...simplified.slice(0, 9), 'startedAt', 'endedAt'],
@@ -119,7 +119,7 @@ export const killConnection: Write<ConnectionTarget> = {
   label: 'Kill',
   action: 'Kill live connection',
   description: 'End one connection. The player may connect again unless its line is disabled first',
-  adapters: ['xui'],
+  needs: ['connections.listConnections', 'connections.killConnection'],
   access: 'write',
   parameters: {
     connectionId: {

@@ -18,7 +18,6 @@ export interface DeviceTarget {
 function common(kind: DeviceKind) {
   return {
     resource: kind,
-    adapters: ['xui'],
     access: 'write',
     parameters: { device: deviceParameter(kind) },
     plan: async (adapter: Parameters<Write['plan']>[0], values: object): Promise<DeviceTarget> => {
@@ -35,6 +34,7 @@ function switchDevice(kind: DeviceKind, label: string, description: string, chan
   return {
     ...common(kind),
     id: `${kind}.${name}`,
+    needs: ['devices.getDevice', 'getLine', 'updateLine', changes.banned === undefined ? 'set:enabled' : 'set:banned'],
     name,
     label,
     action: `${label} ${names[kind]}`,
@@ -64,6 +64,7 @@ export function deleteDevice(kind: DeviceKind): Write<DeviceTarget> {
   return {
     ...common(kind),
     id: `${kind}.delete`,
+    needs: ['devices.getDevice', 'devices.deleteDevice'],
     name: 'delete',
     label: 'Delete',
     action: `Delete ${names[kind]}`,

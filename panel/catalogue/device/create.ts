@@ -25,7 +25,7 @@ export function createDevice(kind: DeviceKind): Write<NewDeviceTarget> {
       'a Enigma2',
       'an Enigma2',
     ),
-    adapters: ['xui'],
+    needs: ['devices.createDevice', 'devices.findDevice', 'getLine'],
     access: 'write',
     parameters: {
       mac: {

@@ -3,27 +3,30 @@ import { checkExpiry, renewedExpiry } from '../../rules';
 import type { Duration, Instant, LineChanges } from '../../types';
 import type { Write } from '../operation';
 import type { LineReference } from '../parameter';
-import { expiresAt, line, settings } from './parameters';
-import { lineTargetSteps, resolveLine, type LineTarget } from './target';
+import { expiresAt, line, settable, settings } from './parameters';
+import { addressOf, lineTargetSteps, resolveLine, type LineTarget } from './target';
 
 /** Operations that change an existing line. */
 
-const common = { resource: 'line', adapters: ['xui'], access: 'write', yields: 'line', ...lineTargetSteps } as const;
+const common = { resource: 'line', access: 'write', yields: 'line', ...lineTargetSteps } as const;
 
 export const updateLine: Write<LineTarget> = {
   ...common,
   id: 'line.update',
+  needs: ['getLine', 'updateLine'],
   name: 'update',
   label: 'Update',
   action: 'Update line',
   description: 'Change some values of a line and keep all others as they are',
   parameters: {
     line,
-    username: { kind: 'username', label: 'Username', description: 'The new username' },
-    password: { kind: 'password', label: 'Password', secret: true, description: 'The new password' },
-    expiresAt,
-    packageId: { kind: 'package', label: 'Package', description: 'Recorded on the line; its values are not applied' },
-    ...settings,
+    ...settable('set', {
+      username: { kind: 'username', label: 'Username', description: 'The new username' },
+      password: { kind: 'password', label: 'Password', secret: true, description: 'The new password' },
+      expiresAt,
+      packageId: { kind: 'package', label: 'Package', description: 'Recorded on the line; its values are not applied' },
+      ...settings,
+    }),
   },
   async plan(adapter, values) {
     const { line: reference, ...changes } = values as unknown as { line: LineReference } & LineChanges;
@@ -31,13 +34,14 @@ export const updateLine: Write<LineTarget> = {
       throw invalidParameter('line', 'is given, but nothing to change', 'Add at least one field to change.');
     }
     const found = await resolveLine(adapter, reference);
-    return { lineId: found.id, username: found.username, changes };
+    return { ...addressOf(adapter, found), changes };
   },
 };
 
 export const extendLine: Write<LineTarget> = {
   ...common,
   id: 'line.extend',
+  needs: ['getLine', 'updateLine', 'set:expiresAt'],
   name: 'extend',
   label: 'Extend',
   action: 'Extend line',
@@ -68,7 +72,7 @@ export const extendLine: Write<LineTarget> = {
     const given = values as { line: LineReference; duration?: Duration; until?: Instant };
     const found = await resolveLine(adapter, given.line);
     if (given.until !== undefined) {
-      return { lineId: found.id, username: found.username, changes: { expiresAt: given.until } };
+      return { ...addressOf(adapter, found), changes: { expiresAt: given.until } };
     }
     if (given.duration === undefined || found.expiresAt === null) {
       throw invalidParameter(
@@ -79,8 +83,7 @@ export const extendLine: Write<LineTarget> = {
     }
     const renewed = renewedExpiry(found.expiresAt, given.duration, context.now, context.timeZone);
     return {
-      lineId: found.id,
-      username: found.username,
+      ...addressOf(adapter, found),
       changes: { expiresAt: checkExpiry(renewed, 'duration', context.now) },
       base: { expiresAt: found.expiresAt },
     };
@@ -91,6 +94,7 @@ function statusOperation(name: string, label: string, description: string, chang
   return {
     ...common,
     id: `line.${name}`,
+    needs: ['getLine', 'updateLine', changes.banned === undefined ? 'set:enabled' : 'set:banned'],
     name,
     label,
     action: `${label} line`,
@@ -98,7 +102,7 @@ function statusOperation(name: string, label: string, description: string, chang
     parameters: { line },
     async plan(adapter, values) {
       const found = await resolveLine(adapter, (values as { line: LineReference }).line);
-      return { lineId: found.id, username: found.username, changes };
+      return { ...addressOf(adapter, found), changes };
     },
   };
 }

@@ -4,7 +4,7 @@ import { unmetChanges } from '../../line';
 import { addDuration, checkExpiry, instantFromUnix, makeLineCredential } from '../../rules';
 import type { Instant, NewLine, Package } from '../../types';
 import type { Assessment, Values, Write, WriteContext } from '../operation';
-import { expiresAt, settings } from './parameters';
+import { expiresAt, settable, settings } from './parameters';
 
 interface CreateValues extends Partial<NewLine> {
   packageId?: string;
@@ -76,7 +76,7 @@ export const createLine: Write<CreateTarget> = {
   label: 'Create',
   action: 'Create line',
   description: 'Create a line, from a package or with values of its own',
-  adapters: ['xui'],
+  needs: ['createLine', 'findLine'],
   access: 'write',
   yields: 'line',
   parameters: {
@@ -92,8 +92,7 @@ export const createLine: Write<CreateTarget> = {
       label: 'Package',
       description: 'Fills in expiry, connections, bouquets and outputs that are not given',
     },
-    expiresAt,
-    ...settings,
+    ...settable('new', { expiresAt, ...settings }),
   },
   async plan(adapter, given: Values, context) {
     const values = given as CreateValues;

@@ -16,7 +16,7 @@ export const deleteLine: Write<DeleteTarget> = {
   label: 'Delete',
   action: 'Delete line',
   description: 'Delete a line for good; disabling it keeps its data',
-  adapters: ['xui'],
+  needs: ['getLine', 'deleteLine'],
   access: 'write',
   yields: 'line',
   parameters: { line },

@@ -30,7 +30,7 @@ export const killLineConnections: Write<KillTarget> = {
   label: 'Kill Connections',
   action: 'Kill connections of line',
   description: 'End everything a line is watching now. Players may connect again unless the line is disabled first',
-  adapters: ['xui'],
+  needs: ['getLine', 'connections.listConnections', 'connections.killConnection'],
   access: 'write',
   parameters: { line },
   async plan(adapter, values) {

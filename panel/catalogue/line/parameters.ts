@@ -1,3 +1,4 @@
+import type { NewLine } from '../../types';
 import type { Option, Parameter } from '../parameter';
 
 /** Parameters that several line operations share. */
@@ -16,6 +17,18 @@ export const expiresAt: Parameter = {
   description: 'When service ends. Must lie ahead; panels store dates up to 2038-01-19',
   nullMeans: 'Never expires',
 };
+
+/** Each of these values, offered where the panel can give it to a line: to a new one, or to an existing one. */
+export function settable<Names extends keyof NewLine>(
+  how: 'new' | 'set',
+  parameters: Readonly<Record<Names, Parameter>>,
+): Record<Names, Parameter> {
+  const entries = Object.entries<Parameter>(parameters).map(([name, parameter]) => [
+    name,
+    { ...parameter, needs: `${how}:${name as Names}` },
+  ]);
+  return Object.fromEntries(entries) as Record<Names, Parameter>;
+}
 
 /** What both a new line and an update may set, apart from username, password and expiry. */
 export const settings = {

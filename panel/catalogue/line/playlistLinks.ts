@@ -42,7 +42,7 @@ export const getPlaylistLinks: ReadOne = {
   label: 'Get Playlist Links',
   action: 'Get playlist links of line',
   description: 'Get the addresses a customer gives to a player: M3U playlists, player API, programme guide',
-  adapters: ['xui'],
+  needs: ['getLine'],
   access: 'read',
   many: false,
   parameters: {

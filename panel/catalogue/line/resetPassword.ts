@@ -2,7 +2,7 @@ import { makeLineCredential } from '../../rules';
 import type { Write } from '../operation';
 import type { LineReference } from '../parameter';
 import { line } from './parameters';
-import { lineTargetSteps, resolveLine, type LineTarget } from './target';
+import { addressOf, lineTargetSteps, resolveLine, type LineTarget } from './target';
 
 /** The password is made here, not by the panel: so the target is known before anything is sent. */
 export const resetLinePassword: Write<LineTarget> = {
@@ -13,7 +13,7 @@ export const resetLinePassword: Write<LineTarget> = {
   label: 'Reset Password',
   action: 'Reset password of line',
   description: 'Give a line a new random password and keep everything else; the old one stops working',
-  adapters: ['xui'],
+  needs: ['getLine', 'updateLine', 'set:password'],
   access: 'write',
   yields: 'line',
   parameters: {
@@ -31,6 +31,6 @@ export const resetLinePassword: Write<LineTarget> = {
     const { line: reference, length } = values as { line: LineReference; length: number };
     const found = await resolveLine(adapter, reference);
     const password = makeLineCredential(context.randomByte, length);
-    return { lineId: found.id, username: found.username, changes: { password } };
+    return { ...addressOf(adapter, found), changes: { password } };
   },
 };

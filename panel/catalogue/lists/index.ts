@@ -1,3 +1,4 @@
+import type { Ability } from '../../abilities';
 import type { Blocked, ListPart } from '../../parts';
 import type { ReadMany, Resource } from '../operation';
 import { partOf } from '../parts';
@@ -5,6 +6,7 @@ import { partOf } from '../parts';
 /** Short lists that are only read. */
 
 interface Words {
+  needs: readonly Ability[];
   resource: Resource;
   /** As in the action text, plural. */
   things: string;
@@ -20,7 +22,6 @@ function list({ resource, things, ...words }: Words, ask: (part: ListPart) => Pr
     name: 'getMany',
     label: 'Get Many',
     action: `Get many ${things}`,
-    adapters: ['xui'],
     access: 'read',
     many: true,
     parameters: {},
@@ -32,6 +33,7 @@ function list({ resource, things, ...words }: Words, ask: (part: ListPart) => Pr
 
 const getManyServers = list(
   {
+    needs: ['lists.listServers'],
     resource: 'server',
     things: 'servers',
     description: 'Get the machines that stream, with their state and load',
@@ -41,17 +43,32 @@ const getManyServers = list(
 );
 
 const getManyCategories = list(
-  { resource: 'category', things: 'categories', description: 'Get the categories of channels, movies and series' },
+  {
+    needs: ['lists.listCategories'],
+    resource: 'category',
+    things: 'categories',
+    description: 'Get the categories of channels, movies and series',
+  },
   (part) => part.listCategories(),
 );
 
 const getManyGroups = list(
-  { resource: 'group', things: 'groups', description: 'Get the groups that say what accounts may do' },
+  {
+    needs: ['lists.listGroups'],
+    resource: 'group',
+    things: 'groups',
+    description: 'Get the groups that say what accounts may do',
+  },
   (part) => part.listGroups(),
 );
 
 const getManyEpgs = list(
-  { resource: 'epg', things: 'EPG sources', description: 'Get the sources of the programme guide' },
+  {
+    needs: ['lists.listEpgs'],
+    resource: 'epg',
+    things: 'EPG sources',
+    description: 'Get the sources of the programme guide',
+  },
   (part) => part.listEpgs(),
 );
 
@@ -68,7 +85,7 @@ const getManyBlocked: ReadMany = {
   label: 'Get Many',
   action: 'Get many blocked clients',
   description: 'Get the addresses, providers or players the panel turns away',
-  adapters: ['xui'],
+  needs: ['lists.listBlocked'],
   access: 'read',
   many: true,
   parameters: {

@@ -4,7 +4,7 @@ import { pagesOf } from '../pages';
 
 /** What is only read: packages, bouquets, the panel itself, its users. */
 
-const read = { adapters: ['xui'], access: 'read' } as const;
+const read = { access: 'read' } as const;
 
 function notFound(what: string, id: string): PanelError {
   return new PanelError('not-found', `The panel has no ${what} with id ${id}.`, { hint: 'Choose it from the list.' });
@@ -13,6 +13,7 @@ function notFound(what: string, id: string): PanelError {
 export const getPackage: ReadOne = {
   ...read,
   id: 'package.get',
+  needs: ['listPackages'],
   resource: 'package',
   name: 'get',
   label: 'Get',
@@ -31,6 +32,7 @@ export const getPackage: ReadOne = {
 export const getManyPackages: ReadMany = {
   ...read,
   id: 'package.getMany',
+  needs: ['listPackages'],
   resource: 'package',
   name: 'getMany',
   label: 'Get Many',
@@ -46,6 +48,7 @@ export const getManyPackages: ReadMany = {
 export const getBouquet: ReadOne = {
   ...read,
   id: 'bouquet.get',
+  needs: ['listBouquets'],
   resource: 'bouquet',
   name: 'get',
   label: 'Get',
@@ -64,6 +67,7 @@ export const getBouquet: ReadOne = {
 export const getManyBouquets: ReadMany = {
   ...read,
   id: 'bouquet.getMany',
+  needs: ['listBouquets'],
   resource: 'bouquet',
   name: 'getMany',
   label: 'Get Many',
@@ -79,6 +83,7 @@ export const getManyBouquets: ReadMany = {
 export const getPanel: ReadOne = {
   ...read,
   id: 'panel.get',
+  needs: [],
   resource: 'panel',
   name: 'get',
   label: 'Get Info',
@@ -92,6 +97,7 @@ export const getPanel: ReadOne = {
 export const getManyUsers: ReadMany = {
   ...read,
   id: 'user.getMany',
+  needs: ['listUsers'],
   resource: 'user',
   name: 'getMany',
   label: 'Get Many',

@@ -21,7 +21,7 @@ export const adjustCredits: Write<CreditTarget> = {
   label: 'Adjust Credits',
   action: 'Adjust credits of user',
   description: 'Give credits to a user or take some away; the balance cannot go below zero',
-  adapters: ['xui'],
+  needs: ['users.getUser', 'users.moveCredits'],
   access: 'write',
   parameters: {
     user,

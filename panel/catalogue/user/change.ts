@@ -12,7 +12,6 @@ export interface UserTarget {
 
 const common = {
   resource: 'user',
-  adapters: ['xui'],
   access: 'write',
   parameters: { user },
   subject: userSubject,
@@ -42,6 +41,7 @@ function switchUser(name: 'enable' | 'disable', label: string, description: stri
   const enabled = name === 'enable';
   return {
     ...common,
+    needs: ['users.setUserEnabled', 'users.getUser'],
     id: `user.${name}`,
     name,
     label,
@@ -61,6 +61,7 @@ export const disableUser = switchUser('disable', 'Disable', 'Keep an account fro
 
 export const deleteUser: Write<UserTarget> = {
   ...common,
+  needs: ['users.deleteUser', 'users.getUser'],
   id: 'user.delete',
   name: 'delete',
   label: 'Delete',

@@ -18,7 +18,7 @@ export const createUser: Write<NewUserTarget> = {
   label: 'Create',
   action: 'Create user',
   description: 'Create a reseller or another account of the panel',
-  adapters: ['xui'],
+  needs: ['users.createUser', 'users.findUser'],
   access: 'write',
   parameters: {
     username: {

@@ -5,11 +5,12 @@ import { pagesOf } from '../pages';
 import { partOf } from '../parts';
 import { user } from './target';
 
-const read = { adapters: ['xui'], access: 'read' } as const;
+const read = { access: 'read' } as const;
 
 export const getUser: ReadOne = {
   ...read,
   id: 'user.get',
+  needs: ['users.getUser'],
   resource: 'user',
   name: 'get',
   label: 'Get',
@@ -24,6 +25,7 @@ export const getUser: ReadOne = {
 export const getManyCreditLogEntries: ReadMany = {
   ...read,
   id: 'creditLog.getMany',
+  needs: ['users.listCreditLog'],
   resource: 'creditLog',
   name: 'getMany',
   label: 'Get Many',

@@ -1,0 +1,48 @@
+import type { PanelAdapter } from './adapter';
+import { PanelError } from './errors';
+import type { PanelParts } from './parts';
+import { lineChangeFields, newLineFields, type LineChanges, type NewLine } from './types';
+
+/** The methods of PanelAdapter that a dialect may lack. */
+export const coreMethods = [
+  'listLines',
+  'getLine',
+  'findLine',
+  'createLine',
+  'updateLine',
+  'deleteLine',
+  'listPackages',
+  'listBouquets',
+  'listUsers',
+] as const satisfies ReadonlyArray<keyof PanelAdapter>;
+
+type CoreMethod = (typeof coreMethods)[number];
+
+/**
+ * Something an adapter can do: a method of its own (`listLines`), a method of a part (`users.createUser`), or a value of a line it can give a new
+ * line (`new:expiresAt`) or change (`set:banned`). Operations and their parameters name what they need, and are offered where it is there.
+ */
+export type Ability = CoreMethod | PartAbility | `new:${keyof NewLine}` | `set:${keyof LineChanges}`;
+
+type PartAbility = { [Name in keyof PanelParts]: `${Name}.${keyof PanelParts[Name] & string}` }[keyof PanelParts];
+
+/** All methods for lines and what is sold to them, and all values: what an admin API offers. */
+export const everyCoreAbility: ReadonlySet<Ability> = new Set<Ability>([
+  ...coreMethods,
+  ...newLineFields.map((field) => `new:${field}` as const),
+  ...lineChangeFields.map((field) => `set:${field}` as const),
+]);
+
+export function can(adapter: Pick<PanelAdapter, 'offers' | 'parts'>, ability: Ability): boolean {
+  const [part, method] = ability.split('.');
+  if (method === undefined) return adapter.offers.has(ability);
+  const methods = adapter.parts?.[part as keyof PanelParts] as Record<string, unknown> | undefined;
+  return typeof methods?.[method] === 'function';
+}
+
+/** What a method throws that its adapter does not offer. `what`: `delete lines`. */
+export function unsupported(adapter: Pick<PanelAdapter, 'dialect'>, what: string, hint?: string): PanelError {
+  return new PanelError('unsupported', `This kind of panel (${adapter.dialect}) cannot ${what}.`, {
+    hint: hint ?? 'Choose another operation, or do it in the panel itself.',
+  });
+}

@@ -1,0 +1,25 @@
+import type { PanelAdapter } from './adapter';
+import { PanelError } from './errors';
+import type { AdapterName, Dialect } from './types';
+import type { PanelTransport } from './transport';
+import { XuiAdapter } from './xui';
+
+/** Every adapter, by name: how one is made, and one of each to ask what it can do. */
+
+/** The adapter for a dialect. */
+export function makeAdapter(dialect: Dialect, transport: PanelTransport): PanelAdapter {
+  const make = makers[dialect];
+  if (make === undefined) throw new PanelError('unsupported', `There is no adapter for ${dialect} yet.`);
+  return make(transport);
+}
+
+const makers: Readonly<Partial<Record<Dialect, (transport: PanelTransport) => PanelAdapter>>> = {
+  xui: (transport) => new XuiAdapter(transport),
+};
+
+const nowhere: PanelTransport = { post: () => Promise.reject(new Error('This adapter only tells what it can do.')) };
+
+/** One of each, connected to nothing. */
+export const adapterSamples: Readonly<Partial<Record<AdapterName, PanelAdapter>>> = {
+  xui: new XuiAdapter(nowhere),
+};

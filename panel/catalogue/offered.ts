@@ -1,0 +1,81 @@
+import { can, type Ability } from '../abilities';
+import type { PanelAdapter } from '../adapter';
+import { adapterSamples } from '../adapters';
+import { invalidParameter, PanelError } from '../errors';
+import { adapterNames, type AdapterName } from '../types';
+import type { CatalogueOperation, Operation, Values } from './operation';
+
+/** Who can carry an operation out, and the refusal where someone cannot. */
+
+/** The adapters that can do all of this. */
+export function adaptersWith(needs: readonly Ability[]): AdapterName[] {
+  return adapterNames.filter((name) => {
+    const sample = adapterSamples[name];
+    return sample !== undefined && needs.every((ability) => can(sample, ability));
+  });
+}
+
+/** @throws PanelError `unsupported`, or `invalid-parameter` for a value this kind of panel cannot take */
+export function checkOffered(operation: Operation, adapter: PanelAdapter, values: Values): void {
+  if (!operation.needs.every((ability) => can(adapter, ability))) {
+    throw new PanelError('unsupported', `This kind of panel (${adapter.dialect}) has no way to ${verb(operation)}.`, {
+      hint: `${operation.id} is there on: ${adaptersWith(operation.needs).join(', ') || 'no panel'}.`,
+    });
+  }
+  for (const [name, value] of Object.entries(values)) {
+    const parameter = operation.parameters[name];
+    if (parameter?.needs !== undefined && !can(adapter, parameter.needs)) {
+      throw invalidParameter(
+        name,
+        `cannot be given: this kind of panel (${adapter.dialect}) has no such value`,
+        `Leave ${parameter.label} out.`,
+      );
+    }
+    const option = parameter?.options?.find((candidate) => candidate.value === value);
+    if (option?.needs !== undefined && !can(adapter, option.needs)) {
+      throw invalidParameter(
+        name,
+        `${option.label} is not possible on this kind of panel (${adapter.dialect})`,
+        'Choose another.',
+      );
+    }
+  }
+}
+
+function verb({ action }: Operation): string {
+  return action.charAt(0).toLowerCase() + action.slice(1);
+}
+
+/** The operation with its adapters, refusing to begin on any other. */
+export function offered(operation: Operation): CatalogueOperation {
+  const adapters = adaptersWith(operation.needs);
+  if (operation.access === 'write') {
+    return {
+      ...operation,
+      adapters,
+      async plan(adapter, values, context) {
+        checkOffered(operation, adapter, values);
+        return await operation.plan(adapter, values, context);
+      },
+      subject: (target) => operation.subject(target),
+    };
+  }
+  if (operation.many) {
+    return {
+      ...operation,
+      adapters,
+      async *pages(adapter, values) {
+        checkOffered(operation, adapter, values);
+        yield* operation.pages(adapter, values);
+      },
+    };
+  }
+  return {
+    ...operation,
+    adapters,
+    async run(adapter, values) {
+      checkOffered(operation, adapter, values);
+      return await operation.run(adapter, values);
+    },
+  };
+}
