@@ -23,6 +23,7 @@ module.exports = {
     project('panel', ['<rootDir>/panel/**/*.test.ts']),
     project('demo', ['<rootDir>/demo/**/*.test.ts', '<rootDir>/test/recordings/**/*.test.ts']),
     project('daemon', ['<rootDir>/daemon/**/*.test.ts']),
+    project('panels', ['<rootDir>/test/panels/**/*.test.ts'], patient),
     project('nodes', ['<rootDir>/test/nodes/**/*.test.ts']),
     project('n8n', ['<rootDir>/n8n/**/*.test.ts']),
     project('e2e', ['<rootDir>/test/e2e/**/*.test.ts'], patient),

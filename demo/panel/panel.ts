@@ -43,10 +43,12 @@ export interface DemoPanel {
   readonly port: number;
   readonly accessCode: string;
   readonly apiKey: string;
+  /** What it speaks on its own port. */
+  readonly dialect: Dialect;
   /** The rows of the panel's database. Changing them is changing the panel by hand; `state.changed()` has it saved. */
   readonly state: PanelState;
   /** Opens another port on which the same panel speaks another dialect. @param port 0: any free one */
-  open(dialect: Dialect, port?: number): Promise<{ url: string; apiKey: string }>;
+  open(dialect: Dialect, port?: number): Promise<{ url: string; apiKey: string; dialect: Dialect }>;
   /** Makes calls fail; null makes the panel well again. */
   setFault(fault: Fault | null): void;
   /** The latest 1000 API calls, oldest first, secrets redacted. */
@@ -65,7 +67,7 @@ const KEEP_ALIVE_MS = 75_000;
  * @throws when the port is taken or the state file is damaged
  */
 export async function startDemoPanel(options: DemoPanelOptions = {}): Promise<DemoPanel> {
-  const { host = '127.0.0.1', clock = Date.now, allowedIps } = options;
+  const { host = '127.0.0.1', clock = Date.now, dialect = 'xui', allowedIps } = options;
   const state = new PanelState();
   const isKept = options.stateFile !== undefined && loadState(options.stateFile, state);
   if (!isKept) seedState(state, options.seed ?? 'demo', { now: Math.floor(clock() / 1000), lines: options.lines });
@@ -95,7 +97,7 @@ export async function startDemoPanel(options: DemoPanelOptions = {}): Promise<De
     return { server, port, origin: `http://${host.includes(':') ? `[${host}]` : host}:${port}` };
   };
 
-  const main = makeFront(options.dialect ?? 'xui', parts);
+  const main = makeFront(dialect, parts);
   const people: { page?: OperatorPage } = {};
   const { origin, port } = await serve(options.port ?? 0, (request, message, response) => {
     const isForPeople = request.path === '/operator' || request.path.startsWith('/operator/');
@@ -113,16 +115,17 @@ export async function startDemoPanel(options: DemoPanelOptions = {}): Promise<De
     port,
     accessCode: state.accessCode,
     apiKey: main.apiKey,
+    dialect,
     state,
     setFault: (fault) => faults.set(fault),
     requests: requests.list,
     get requestCount() {
       return requests.count;
     },
-    async open(dialect, wanted = 0) {
-      const front = makeFront(dialect, parts);
+    async open(spoken, wanted = 0) {
+      const front = makeFront(spoken, parts);
       const opened = await serve(wanted, (request, message, response) => front.handle(request, message, response));
-      return { url: front.url(opened.origin), apiKey: front.apiKey };
+      return { url: front.url(opened.origin), apiKey: front.apiKey, dialect: spoken };
     },
     async stop() {
       await Promise.all([...open].map(close));

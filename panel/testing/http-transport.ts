@@ -1,14 +1,19 @@
-import { encodeForm, PanelError, type PanelTransport } from '../index';
+import { encodeForm, keyFields, PanelError, type Dialect, type PanelTransport } from '../index';
 
 /** A panel over real HTTP, as small as it can be: the key in the form, every status resolved, faults of the connection as PanelError. */
-export function httpTransport(panel: { url: string; apiKey: string }, timeoutMs = 10_000): PanelTransport {
+export function httpTransport(
+  panel: { url: string; apiKey: string; dialect?: Dialect },
+  timeoutMs = 10_000,
+): PanelTransport {
+  const keyField = keyFields[panel.dialect ?? 'xui'];
+  const key = keyField === null ? [] : [[keyField, panel.apiKey] as const];
   return {
     async post(fields) {
       try {
         const response = await fetch(panel.url, {
           method: 'POST',
           headers: { 'content-type': 'application/x-www-form-urlencoded' },
-          body: encodeForm([['api_key', panel.apiKey], ...fields]),
+          body: encodeForm([...key, ...fields]),
           redirect: 'manual',
           signal: AbortSignal.timeout(timeoutMs),
         });
