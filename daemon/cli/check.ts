@@ -1,6 +1,6 @@
-import { PanelError, walkLines, XuiAdapter } from '../../panel';
+import { can, PanelError, walkLines } from '../../panel';
 import type { Config } from '../config';
-import { AxiosTransport } from '../sync';
+import { connectPanel, unwatched } from '../sync';
 
 /** What `check` found out about one panel, in words. */
 export interface PanelCheck {
@@ -13,18 +13,21 @@ export interface PanelCheck {
 /** Asks a panel for what the daemon will ask of it, and explains the answers. Writes nothing. */
 export async function checkPanel(panel: Config['panels'][number]): Promise<PanelCheck> {
   const lines: string[] = [];
-  const adapter = new XuiAdapter(
-    new AxiosTransport({ ...panel, timeoutSeconds: panel.timeout, signal: new AbortController().signal }),
-  );
   try {
-    const identity = await adapter.identify();
-    lines.push(`answers as ${identity.product}; the key belongs to ${identity.username}`);
-    let count = 0;
-    for await (const page of walkLines(adapter, {}, panel.pageSize)) count += page.length;
-    lines.push(`${String(count)} lines, read to the end`);
-    const packages = await adapter.listPackages();
-    const bouquets = await adapter.listBouquets();
-    lines.push(`${String(packages.length)} packages, ${String(bouquets.length)} bouquets`);
+    const adapter = connectPanel({ ...panel, timeoutSeconds: panel.timeout }, new AbortController().signal);
+    const { dialect, product, username, explanation } = await adapter.identify();
+    const owner = username === null ? '' : `; the key belongs to ${username}`;
+    lines.push(`answers as ${product} (dialect ${dialect})${owner}`, explanation);
+    const reason = unwatched(adapter);
+    if (reason === null) {
+      let count = 0;
+      for await (const page of walkLines(adapter, {}, panel.pageSize)) count += page.length;
+      lines.push(`${String(count)} lines, read to the end`);
+    } else {
+      lines.push(reason.message, reason.hint);
+    }
+    if (can(adapter, 'listPackages')) lines.push(`${String((await adapter.listPackages()).length)} packages`);
+    if (can(adapter, 'listBouquets')) lines.push(`${String((await adapter.listBouquets()).length)} bouquets`);
     return { panel: panel.name, ok: true, lines };
   } catch (error) {
     if (!(error instanceof PanelError)) throw error;

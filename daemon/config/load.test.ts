@@ -110,9 +110,21 @@ describe('configuration', () => {
     expect(problemsOf(layers.join('\n'))).toEqual([expect.stringContaining('this is not a configuration')]);
   });
 
-  it('gives a panel’s address the slash the panel wants', () => {
-    writeFileSync(file, good.replace('/code/', '/code'));
-    expect(loadConfig(file, environment).panels[0]?.url).toBe('http://127.0.0.1:8080/code/');
+  it('takes xui for a panel’s dialect, and names the choices for one it does not know', () => {
+    writeFileSync(file, good);
+    expect(loadConfig(file, environment).panels[0]?.dialect).toBe('xui');
+    expect(problemsOf(good.replace('    poll:', '    dialect: klingon\n    poll:'))).toEqual([
+      expect.stringMatching(/^9:14: panels\[0\]\.dialect: the dialects are: .*xui/),
+    ]);
+  });
+
+  it('wants an API key where the dialect has one, and one that can be a key', () => {
+    expect(problemsOf(good.replace('    apiKey: ${PANEL_KEY}\n', ''))).toEqual([
+      '6:5: panels[0].apiKey: is missing: the dialect xui needs one; write ${NAME_OF_AN_ENVIRONMENT_VARIABLE}',
+    ]);
+    expect(problemsOf(good, { ...environment, PANEL_KEY: 'short' })).toEqual([
+      '8:13: panels[0].apiKey: an API key must have at least 8 characters; write it as ${NAME_OF_AN_ENVIRONMENT_VARIABLE}',
+    ]);
   });
 
   it('says where YAML ends to be YAML', () => {

@@ -1,6 +1,6 @@
 import { validate as isCron } from 'node-cron';
 import { z } from 'zod';
-import { isTimeZone } from '../../panel';
+import { adapterSamples, dialects, isTimeZone, type Dialect } from '../../panel';
 
 /** The configuration, checked. Every key is explained in docs/configuration.md. */
 
@@ -29,36 +29,55 @@ const secret = (what: string, least: number) =>
       `${what} must have at least ${String(least)} characters; write it as \${NAME_OF_AN_ENVIRONMENT_VARIABLE}`,
     );
 
-const panel = z.strictObject({
-  name,
-  url: z
-    .url({
+/** The least length of a key, where a panel must be given one. Those of admin and reseller APIs have 32 or more. */
+const keyLengths: Readonly<Partial<Record<Dialect, number>>> = { xui: 8, xcvm: 8, reseller: 8 };
+
+const spoken = dialects.filter((dialect) => adapterSamples[dialect] !== undefined);
+
+const panel = z
+  .strictObject({
+    name,
+    dialect: z.enum(spoken, { error: `the dialects are: ${spoken.join(', ')}` }).default('xui'),
+    url: z.url({
       protocol: /^https?$/,
       error: 'write the panel’s address with its access code, such as http://panel.example.com:8080/ACCESSCODE/',
-    })
-    // Without the slash the panel's web server answers with a redirect, and a redirected POST loses its body.
-    .transform((url) => (url.endsWith('/') ? url : `${url}/`)),
-  apiKey: secret('an API key', 8),
-  timeZone: timeZone.optional(),
-  poll: z
-    .union(
-      [
-        z.strictObject({ every: duration.refine((seconds) => seconds >= 0.2, 'poll at most five times a second') }),
-        z.strictObject({ cron: z.string().refine(isCron, 'write a cron expression such as */5 * * * *') }),
-      ],
-      {
-        error: 'write either every: 60s or cron: "*/5 * * * *"',
-      },
-    )
-    .default({ every: 60 }),
-  pageSize: z.int().min(10).max(5000).default(500),
-  timeout: duration.default(30),
-  verifyTls: z.boolean().default(true),
-  baselineEvents: z.boolean().default(false),
-  guard: z
-    .strictObject({ lines: z.int().min(0).default(10), percent: z.number().min(0).max(100).default(5) })
-    .default({ lines: 10, percent: 5 }),
-});
+    }),
+    apiKey: z.string().optional(),
+    timeZone: timeZone.optional(),
+    poll: z
+      .union(
+        [
+          z.strictObject({ every: duration.refine((seconds) => seconds >= 0.2, 'poll at most five times a second') }),
+          z.strictObject({ cron: z.string().refine(isCron, 'write a cron expression such as */5 * * * *') }),
+        ],
+        {
+          error: 'write either every: 60s or cron: "*/5 * * * *"',
+        },
+      )
+      .default({ every: 60 }),
+    pageSize: z.int().min(10).max(5000).default(500),
+    timeout: duration.default(30),
+    verifyTls: z.boolean().default(true),
+    baselineEvents: z.boolean().default(false),
+    guard: z
+      .strictObject({ lines: z.int().min(0).default(10), percent: z.number().min(0).max(100).default(5) })
+      .default({ lines: 10, percent: 5 }),
+  })
+  .superRefine(({ dialect, apiKey }, context) => {
+    const least = keyLengths[dialect];
+    const refuse = (message: string): void => {
+      context.addIssue({ code: 'custom', path: ['apiKey'], message });
+    };
+    if (dialect === 'player') {
+      if (apiKey !== undefined) refuse('the player API takes no key; leave it out');
+    } else if (least !== undefined && apiKey === undefined) {
+      refuse(`is missing: the dialect ${dialect} needs one; write \${NAME_OF_AN_ENVIRONMENT_VARIABLE}`);
+    } else if (apiKey !== undefined && apiKey.length < (least ?? 1)) {
+      refuse(
+        `an API key must have at least ${String(least ?? 1)} characters; write it as \${NAME_OF_AN_ENVIRONMENT_VARIABLE}`,
+      );
+    }
+  });
 
 const inboxSource = z.strictObject({
   name,

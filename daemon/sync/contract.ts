@@ -1,5 +1,6 @@
 import type { Dialect, Instant, LineState, LineSummary, Origin, PanelAdapter } from '../../panel';
 import type { Write } from '../store';
+import type { Reason } from './connect';
 
 /** What the rest of the daemon knows of panels. */
 
@@ -7,7 +8,6 @@ import type { Write } from '../store';
 export interface PanelHandle {
   /** Its name in the configuration. */
   readonly name: string;
-  readonly dialect: Dialect;
   readonly adapter: PanelAdapter;
   /** IANA name: whose calendar months and midnights are meant. */
   readonly timeZone: string;
@@ -24,7 +24,11 @@ export type PanelState = 'starting' | 'ready' | 'unreachable' | 'answering_wrong
 export interface PanelView {
   panel: string;
   dialect: Dialect;
+  /** What answered, in words; null until it has. */
+  explanation: string | null;
   state: PanelState;
+  /** Why its lines are not watched, and what to do; null where they are. */
+  unwatched: Reason | null;
   /** Lines in the snapshot. */
   lines: number;
   /** End of the last complete pass. */

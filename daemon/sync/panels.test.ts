@@ -43,6 +43,7 @@ describe('watching a panel', () => {
     test = await openTestStore(syncMigrations);
     options = {
       name: 'main',
+      dialect: 'xui',
       url: demo.url,
       apiKey: demo.apiKey,
       timeZone: 'UTC',

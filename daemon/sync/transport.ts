@@ -1,12 +1,23 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import axios, { isAxiosError, type AxiosInstance } from 'axios';
-import { encodeForm, PanelError, type FormFields, type PanelAnswer, type PanelTransport } from '../../panel';
+import {
+  apiAddress,
+  encodeForm,
+  keyFields,
+  PanelError,
+  type Dialect,
+  type FormFields,
+  type PanelAnswer,
+  type PanelTransport,
+} from '../../panel';
 
 export interface TransportOptions {
-  /** The panel's address with the access code at its end. */
+  dialect: Dialect;
+  /** The panel's address; the dialect's script or a slash is added where it lacks. */
   url: string;
-  apiKey: string;
+  /** Sent under the dialect's name for it; undefined: none is sent. */
+  apiKey?: string | undefined;
   /** Seconds for one request. */
   timeoutSeconds: number;
   verifyTls: boolean;
@@ -20,8 +31,15 @@ const largestAnswer = 256 * 1024 * 1024;
 /** Panels over axios: keep-alive, no redirects (they lose the POST and could send the key elsewhere), bodies as text. */
 export class AxiosTransport implements PanelTransport {
   private readonly client: AxiosInstance;
+  private readonly address: string;
+  private readonly key: FormFields;
 
+  /** @throws PanelError `wrong-url` */
   constructor(private readonly options: TransportOptions) {
+    const { dialect, url, apiKey } = options;
+    this.address = apiAddress(dialect, url);
+    const field = keyFields[dialect];
+    this.key = field === null || apiKey === undefined ? [] : [[field, apiKey]];
     this.client = axios.create({
       httpAgent: new HttpAgent({ keepAlive: true }),
       httpsAgent: new HttpsAgent({ keepAlive: true, rejectUnauthorized: options.verifyTls }),
@@ -38,15 +56,12 @@ export class AxiosTransport implements PanelTransport {
   }
 
   get origin(): string {
-    return new URL(this.options.url).origin;
+    return new URL(this.address).origin;
   }
 
   async post(fields: FormFields): Promise<PanelAnswer> {
     try {
-      const answer = await this.client.post<string>(
-        this.options.url,
-        encodeForm([['api_key', this.options.apiKey], ...fields]),
-      );
+      const answer = await this.client.post<string>(this.address, encodeForm([...this.key, ...fields]));
       return {
         status: answer.status,
         body: answer.data,
@@ -60,7 +75,7 @@ export class AxiosTransport implements PanelTransport {
   /** Axios errors carry the request, key included, so none of one is passed on but its code. */
   private explained(error: unknown): PanelError {
     const code = isAxiosError(error) ? (error.code ?? 'unknown') : 'unknown';
-    const { host } = new URL(this.options.url);
+    const { host } = new URL(this.address);
     if (code === 'ECONNABORTED' || code === 'ETIMEDOUT') {
       return new PanelError(
         'timeout',

@@ -1,29 +1,32 @@
 import { createTask, type ScheduledTask } from 'node-cron';
 import type { Logger } from 'pino';
-import { instantFromUnix, PanelError, XuiAdapter, type EventData, type EventType, type Instant } from '../../panel';
+import {
+  instantFromUnix,
+  PanelError,
+  type EventData,
+  type EventType,
+  type Instant,
+  type PanelAdapter,
+} from '../../panel';
 import type { Clock } from '../clock';
 import type { EventLog } from '../events';
 import { Problem } from '../problem';
 import type { Store, Write } from '../store';
+import { connectPanel, unwatched, type ConnectOptions } from './connect';
 import type { PanelHandle, PanelView } from './contract';
 import { believed, type DeletionGuard } from './deletions';
 import { Gate } from './gate';
 import { runPass, type PassResult } from './pass';
 import type { LineSnapshot } from './snapshot';
 import type { PanelTable } from './tables';
-import { AxiosTransport } from './transport';
 
 /** A panel as configured. */
-export interface PanelOptions {
+export interface PanelOptions extends ConnectOptions {
   name: string;
-  url: string;
-  apiKey: string;
   timeZone: string;
   /** Seconds between the end of a pass and the next, or a cron expression in the panel's time zone. */
   poll: { everySeconds: number } | { cron: string };
   pageSize: number;
-  timeoutSeconds: number;
-  verifyTls: boolean;
   /** Whether the first pass tells of the lines it finds. */
   baselineEvents: boolean;
   guard: DeletionGuard;
@@ -50,11 +53,12 @@ const longestRetry = 900;
  *
  * States: `starting` (no pass has ended since the daemon started) → `ready`; `ready` ↔ `unreachable` | `answering_wrongly` (one event on
  * entering, `panel.reachable` on leaving); `ready` ↔ `held` (vanished lines wait for confirm or reject; everything else goes on).
+ *
+ * A pass over a panel that has no list of its lines is a health check: it asks who the key belongs to, and leaves the snapshot as it is.
  */
 export class PanelWatcher implements PanelHandle {
   readonly name: string;
-  readonly dialect = 'xui';
-  readonly adapter: XuiAdapter;
+  readonly adapter: PanelAdapter;
   readonly timeZone: string;
   private readonly gate = new Gate();
   private readonly stopping = new AbortController();
@@ -62,6 +66,7 @@ export class PanelWatcher implements PanelHandle {
   private running: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
   private cron: ScheduledTask | undefined;
+  private explanation: string | null = null;
   private failures = 0;
   private nextPassAt: number | null = null;
   private ended = false;
@@ -72,7 +77,7 @@ export class PanelWatcher implements PanelHandle {
   ) {
     this.name = options.name;
     this.timeZone = options.timeZone;
-    this.adapter = new XuiAdapter(new AxiosTransport({ ...options, signal: this.stopping.signal }));
+    this.adapter = connectPanel(options, this.stopping.signal);
     this.logger = parts.logger.child({ panel: options.name });
   }
 
@@ -140,8 +145,10 @@ export class PanelWatcher implements PanelHandle {
       : null;
     return {
       panel: this.name,
-      dialect: this.dialect,
+      dialect: this.adapter.dialect,
+      explanation: this.explanation,
       state: !this.ended || row === undefined ? 'starting' : (row.state as PanelView['state']),
+      unwatched: unwatched(this.adapter),
       lines: await this.parts.snapshot.count(this.name),
       lastPassAt: row?.last_pass_at ?? null,
       nextPassAt: this.nextPassAt === null ? null : instantFromUnix(Math.floor(this.nextPassAt / 1000)),
@@ -155,19 +162,9 @@ export class PanelWatcher implements PanelHandle {
     let retryAfter: number | undefined;
     try {
       const { baseline_at } = await this.parts.store.write((trx) => this.row(trx));
-      const baseline = baseline_at === null;
-      const result = await runPass({ ...this.parts, gate: this.gate }, this, {
-        baseline: baseline && !this.options.baselineEvents,
-        pageSize: this.options.pageSize,
-        signal: this.stopping.signal,
-      });
-      await this.settle(result, baseline);
+      if (unwatched(this.adapter) === null) await this.watchLines(baseline_at === null, started);
+      else await this.checkHealth();
       this.failures = 0;
-      const { vanished, ...counts } = result;
-      this.logger.debug(
-        { ...counts, vanished: vanished.length, tookMs: this.parts.clock.now() - started },
-        'Pass ended',
-      );
     } catch (error) {
       if (this.stopping.signal.aborted) return;
       this.failures += 1;
@@ -175,6 +172,48 @@ export class PanelWatcher implements PanelHandle {
     }
     this.ended = true;
     this.schedule(retryAfter);
+  }
+
+  private async watchLines(baseline: boolean, started: number): Promise<void> {
+    const result = await runPass({ ...this.parts, gate: this.gate }, this, {
+      baseline: baseline && !this.options.baselineEvents,
+      pageSize: this.options.pageSize,
+      signal: this.stopping.signal,
+    });
+    await this.settle(result, baseline);
+    const { vanished, ...counts } = result;
+    this.logger.debug({ ...counts, vanished: vanished.length, tookMs: this.parts.clock.now() - started }, 'Pass ended');
+    // Only told, and a key may be kept from it: a panel that lists its lines is watched all the same.
+    if (this.explanation === null) await this.identify().catch(() => undefined);
+  }
+
+  private async checkHealth(): Promise<void> {
+    await this.identify();
+    const now = this.instant();
+    await this.parts.store.write(async (trx, afterCommit) => {
+      const facts = this.recovery(await this.row(trx));
+      const change = { last_pass_at: now, problem: null, problem_since: null, state: 'ready' };
+      await trx.updateTable('panels').set(change).where('panel', '=', this.name).execute();
+      await this.parts.log.append(
+        trx,
+        afterCommit,
+        facts.map(([type, data]) => this.draft(type, data, now)),
+      );
+    });
+  }
+
+  private async identify(): Promise<void> {
+    this.explanation = (await this.adapter.identify()).explanation;
+  }
+
+  /** What there is to tell when a panel answers as it should, and did not before. */
+  private recovery(row: PanelTable): Array<[EventType, EventData]> {
+    if (row.state !== 'unreachable' && row.state !== 'answering_wrongly') return [];
+    const now = this.parts.clock.now();
+    const minutes = Math.round((now - Date.parse(row.problem_since ?? this.instant())) / 60_000);
+    const message = `The panel ${this.name} answers as it should again, after ${minutes === 0 ? 'less than a minute' : `${String(minutes)} min`}.`;
+    this.logger.info(message);
+    return [['panel.reachable', { code: 'reachable', message }]];
   }
 
   /** @param retryAfter seconds, after a failure */
@@ -215,12 +254,7 @@ export class PanelWatcher implements PanelHandle {
         Object.assign(change, settled ? { state: 'ready' } : { state: 'held', held: vanished });
         change.problem = settled ? null : JSON.stringify({ code: 'mass-change', message, hint });
       }
-      if (row.state === 'unreachable' || row.state === 'answering_wrongly') {
-        const minutes = Math.round((this.parts.clock.now() - Date.parse(row.problem_since ?? now)) / 60_000);
-        const message = `The panel ${this.name} answers as it should again, after ${minutes === 0 ? 'less than a minute' : `${String(minutes)} min`}.`;
-        facts.push(['panel.reachable', { code: 'reachable', message }]);
-        this.logger.info(message);
-      }
+      facts.push(...this.recovery(row));
       if (baseline) {
         change.baseline_at = now;
         this.logger.info({ lines: result.seen }, 'Baseline taken; from now on changes become events');

@@ -37,7 +37,6 @@ export async function openBench(morePanels: Readonly<Record<string, FakePanel>> 
   const panels = new MemoryPanels(
     Object.entries({ ...morePanels, main: panel }).map(([name, adapter]): PanelHandle => ({
       name,
-      dialect: 'xui',
       adapter,
       timeZone: 'UTC',
       change: (work) => work(),

@@ -9,7 +9,12 @@ const panelView = describing<PanelView>(
     .looseObject({
       panel: z.string(),
       dialect: z.string(),
+      explanation: z.string().nullable().describe('What answered, in words; null until it has'),
       state: z.enum(['starting', 'ready', 'unreachable', 'answering_wrongly', 'held']),
+      unwatched: z
+        .looseObject({ message: z.string(), hint: z.string() })
+        .nullable()
+        .describe('Why its lines are not watched, and what to do; null where they are'),
       lines: z.int().describe('In the snapshot'),
       lastPassAt: instant.nullable(),
       nextPassAt: instant.nullable(),

@@ -16,7 +16,9 @@ export const token = 'a-token-of-the-tests';
 export const panelView: PanelView = {
   panel: 'main',
   dialect: 'xui',
+  explanation: null,
   state: 'ready',
+  unwatched: null,
   lines: 2,
   lastPassAt: '2027-01-01T00:00:00Z',
   nextPassAt: '2027-01-01T00:01:00Z',
@@ -79,7 +81,6 @@ export async function openBench(): Promise<Bench> {
   const feeds = new Feeds({ store: test.store, log: test.log, clock, logger });
   const handle: PanelHandle = {
     name: 'main',
-    dialect: 'xui',
     adapter: {} as PanelAdapter,
     timeZone: 'UTC',
     change: (work) => work(),

@@ -1,0 +1,45 @@
+import { startDemoPanel, type DemoPanel } from '../../demo/panel';
+import { everyCoreAbility, type Ability, type Dialect } from '../../panel';
+import { connectPanel, unwatched } from './connect';
+
+describe('connecting to a panel', () => {
+  let demo: DemoPanel;
+  beforeEach(async () => {
+    demo = await startDemoPanel({ seed: 'empty' });
+  });
+  afterEach(() => demo.stop());
+
+  const connect = (url: string) =>
+    connectPanel(
+      { dialect: 'xui', url, apiKey: demo.apiKey, timeoutSeconds: 2, verifyTls: true },
+      new AbortController().signal,
+    );
+
+  it('posts to the address with the slash that the panel wants, whether it was written or not', async () => {
+    expect(await connect(demo.url.replace(/\/$/, '')).identify()).toMatchObject({ username: 'admin' });
+    expect(demo.requests).toMatchObject([{ method: 'POST', action: 'user_info', status: 200 }]);
+  });
+});
+
+describe('whether lines are watched', () => {
+  const without = (dialect: Dialect) => {
+    const offers = new Set<Ability>(everyCoreAbility);
+    offers.delete('listLines');
+    return { dialect, offers };
+  };
+
+  it('they are where there is a list of them', () => {
+    expect(unwatched({ dialect: 'r22f', offers: everyCoreAbility })).toBeNull();
+  });
+
+  it.each<[Dialect, string]>([
+    ['r22f', 'database:'],
+    ['reseller', 'Admin API'],
+    ['player', 'Admin API'],
+    ['xcvm', 'database:'],
+  ])('%s without one says why, and what to add', (dialect, wayOut) => {
+    const reason = unwatched(without(dialect));
+    expect(reason?.message).toMatch(/^Its lines are not watched: /);
+    expect(reason?.hint).toContain(wayOut);
+  });
+});

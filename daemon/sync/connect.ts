@@ -1,0 +1,55 @@
+import { can, makeAdapter, type Dialect, type PanelAdapter } from '../../panel';
+import { AxiosTransport } from './transport';
+
+/** How the daemon speaks to a configured panel, and whether it can watch what is on it. */
+
+export interface ConnectOptions {
+  dialect: Dialect;
+  /** The panel's address as its operator knows it: with the access code, or the root of an R22F panel. */
+  url: string;
+  /** undefined where the dialect has none (player), or the panel is set up without (R22F's `api_pass`). */
+  apiKey?: string | undefined;
+  /** Seconds for one request. */
+  timeoutSeconds: number;
+  verifyTls: boolean;
+}
+
+export function connectPanel(options: ConnectOptions, signal: AbortSignal): PanelAdapter {
+  return makeAdapter(options.dialect, new AxiosTransport({ ...options, signal }));
+}
+
+/** Why something is not done, and what to do about it. */
+export interface Reason {
+  message: string;
+  hint: string;
+}
+
+const unwatchedReasons: Readonly<Partial<Record<Dialect, Reason>>> = {
+  r22f: {
+    message: 'Its lines are not watched: the API of Xtream UI R22F has no list of them.',
+    hint: 'Add "database:" with a read-only account of the panel’s MySQL or MariaDB to this panel’s settings.',
+  },
+  reseller: {
+    message:
+      'Its lines are not watched: the reseller API of many builds answers an empty list however many lines there are.',
+    hint: 'Watch the panel with an administrator’s API key (type Admin API), as a panel of its own in the settings.',
+  },
+  player: {
+    message: 'Its lines are not watched: the player API shows a line only to who has its username and password.',
+    hint: 'Watch the panel with an administrator’s API key (type Admin API), as a panel of its own in the settings.',
+  },
+};
+
+/**
+ * Why the lines of a panel cannot be watched; null where they can. What cannot be listed must never be read as an empty list: that would tell of all
+ * lines as deleted.
+ */
+export function unwatched(adapter: Pick<PanelAdapter, 'dialect' | 'offers'>): Reason | null {
+  if (can(adapter, 'listLines')) return null;
+  return (
+    unwatchedReasons[adapter.dialect] ?? {
+      message: 'Its lines are not watched: it has no list of them.',
+      hint: 'Add "database:" with a read-only account of the panel’s MySQL or MariaDB to this panel’s settings.',
+    }
+  );
+}
