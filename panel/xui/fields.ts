@@ -127,6 +127,7 @@ export function bouquetFrom(row: Row): Bouquet {
 
 /** A row of get_users. Password hashes and API keys, which some builds add, are not taken over. */
 export function userFrom(row: Row): PanelUser {
+  read.requireColumns(row, ['credits']);
   return {
     id: read.requiredId(row),
     username: read.requiredText(row, 'username'),
@@ -134,6 +135,6 @@ export function userFrom(row: Row): PanelUser {
     groupName: read.textOrNull(row, 'group_name'),
     credits: read.decimal(row, 'credits'),
     reseller: read.flag(row, 'is_reseller'),
-    enabled: read.flag(row, 'status'),
+    enabled: read.requiredFlag(row, 'status'),
   };
 }

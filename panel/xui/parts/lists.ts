@@ -16,7 +16,7 @@ function serverFrom(row: Row): Server {
     ip: read.textOrNull(row, 'server_ip'),
     domain: read.textOrNull(row, 'domain_name'),
     main: read.flag(row, 'is_main'),
-    enabled: read.flag(row, 'enabled'),
+    enabled: read.requiredFlag(row, 'enabled'),
     // Other numbers are stages of an installation or of a fault.
     online: read.integer(row, 'status') === 1,
     connections: read.integer(row, 'connections'),
@@ -44,7 +44,7 @@ function groupFrom(row: Row): Group {
     name: read.requiredText(row, 'group_name'),
     admin: read.flag(row, 'is_admin'),
     reseller: read.flag(row, 'is_reseller'),
-    banned: read.flag(row, 'is_banned'),
+    banned: read.requiredFlag(row, 'is_banned'),
     trials: read.integer(row, 'total_allowed_gen_trials'),
     trialPeriod: read.textOrNull(row, 'total_allowed_gen_in'),
   };

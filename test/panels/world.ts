@@ -1,0 +1,201 @@
+import { startDemoPanel, type DemoPanel, type LineRow, type PanelSeed } from '../../demo/panel';
+import {
+  adapterSamples,
+  executeWrite,
+  makeAdapter,
+  operations,
+  parseParameters,
+  type AdapterName,
+  type CatalogueOperation,
+  type Dialect,
+  type LineReference,
+  type PanelAdapter,
+  type Parameter,
+  type PanelTransport,
+} from '../../panel';
+import { httpTransport } from '../../panel/testing';
+
+/** One panel for every adapter: the same rows behind each dialect, so that each is held to the same behaviour. */
+
+/** The panel's clock. */
+export const now = Date.parse('2026-11-22T12:00:00Z');
+
+/** Whose password must come up in no error. */
+export const secret = 'kept-secret-7';
+
+export const seed: PanelSeed = {
+  bouquets: [{ bouquet_name: 'Basic' }, { bouquet_name: 'Sports' }],
+  packages: [
+    {
+      package_name: 'Monthly',
+      bouquets: '[1,2]',
+      groups: '[2]',
+      max_connections: 3,
+      official_credits: 10,
+      official_duration: 1,
+      official_duration_in: 'months',
+      output_formats: '[1,2]',
+    },
+    {
+      package_name: 'Trial',
+      bouquets: '[1]',
+      groups: '[2]',
+      is_trial: 1,
+      is_official: 0,
+      trial_duration: 24,
+      trial_duration_in: 'hours',
+      output_formats: '[1,2]',
+    },
+  ],
+  users: [{ username: 'reseller1', credits: 500, owner_id: 1, api_key: '0123456789abcdef0123456789abcdef' }],
+  lines: [
+    {
+      username: 'amal2026',
+      password: secret,
+      member_id: 2,
+      exp_date: 1_798_761_600,
+      bouquet: '[1]',
+      allowed_outputs: '[1,2]',
+      max_connections: 2,
+      package_id: 1,
+      admin_notes: 'pays by card',
+      reseller_notes: 'likes sport',
+      contact: 'amal@example.test',
+      allowed_ips: '["192.0.2.7"]',
+      is_isplock: 1,
+    },
+    {
+      username: 'boris2026',
+      password: `${secret}b`,
+      member_id: 2,
+      exp_date: 1_798_761_600,
+      bouquet: '[1,2]',
+      allowed_outputs: '[1]',
+      enabled: 0,
+    },
+    { username: 'expired2026', password: `${secret}c`, member_id: 2, exp_date: 1_609_459_200, bouquet: '[1]' },
+    { username: 'forever2026', password: `${secret}d`, member_id: 2, exp_date: null, bouquet: '[2]' },
+  ],
+  connections: [{ user_id: 1 }],
+};
+
+export interface World {
+  readonly name: AdapterName;
+  readonly demo: DemoPanel;
+  readonly adapter: PanelAdapter;
+  /** The same adapter over something between it and the panel. */
+  through(change: (transport: PanelTransport) => PanelTransport): PanelAdapter;
+  /** How an operation is told of this line on such a panel. */
+  reference(line: Pick<LineRow, 'id' | 'username' | 'password'>): LineReference;
+  stop(): Promise<void>;
+}
+
+/** The adapters there are. */
+export const names = Object.keys(adapterSamples) as AdapterName[];
+
+/** The dialect that a test starts the demo panel in. */
+export function dialectOf(name: AdapterName): Dialect {
+  return name === 'r22f+database' ? 'r22f' : name;
+}
+
+export async function startWorld(name: AdapterName, given: PanelSeed = seed): Promise<World> {
+  const dialect = dialectOf(name);
+  const demo = await startDemoPanel({ dialect, seed: given, clock: () => now });
+  demo.state.mags.add({ user_id: addDeviceLine(demo, 'is_mag'), mac: '00:1A:79:00:00:01', stb_type: 'MAG322' });
+  demo.state.enigmas.add({ user_id: addDeviceLine(demo, 'is_e2'), mac: '00:1A:79:00:00:02' });
+  const transport = { ...httpTransport(demo), origin: new URL(demo.url).origin };
+  const through = (change: (transport: PanelTransport) => PanelTransport): PanelAdapter =>
+    makeAdapter(dialect, change(transport));
+  const adapter = through((same) => same);
+  return {
+    name,
+    demo,
+    adapter,
+    through,
+    reference: ({ id, username, password }) =>
+      adapter.needsAccess === true ? { username: username ?? '', password: password ?? '' } : { id: String(id) },
+    stop: () => demo.stop(),
+  };
+}
+
+function addDeviceLine(demo: DemoPanel, kind: 'is_mag' | 'is_e2'): number {
+  const [template] = demo.state.plainLines();
+  const { id: _, ...line } = template as LineRow;
+  const made = demo.state.lines.add({ ...line, username: `${kind}box`, password: `${secret}e`, [kind]: 1 });
+  return made.id;
+}
+
+/** Carries an operation of the catalogue out, as node and daemon do. */
+export async function run(
+  adapter: PanelAdapter,
+  operation: CatalogueOperation,
+  given: Readonly<Record<string, unknown>> = {},
+): Promise<object | object[]> {
+  const values = parseParameters(operation, given, { now, timeZone: 'UTC' });
+  if (operation.access === 'write') {
+    return executeWrite(operation, adapter, values, { now, timeZone: 'UTC', randomByte: nextByte() });
+  }
+  if (!operation.many) return operation.run(adapter, values);
+  const rows: object[] = [];
+  for await (const page of operation.pages(adapter, values)) rows.push(...page);
+  return rows;
+}
+
+/** Different bytes, the same in every run. */
+function nextByte(): () => number {
+  let byte = 0;
+  return () => (byte = (byte + 37) % 256);
+}
+
+export function operationsOf(name: AdapterName): CatalogueOperation[] {
+  return operations.filter(({ adapters }) => adapters.includes(name));
+}
+
+/** Values for the parameters that an operation insists on, of what is on the panel. */
+export function requiredOf(world: World, operation: CatalogueOperation): Record<string, unknown> {
+  const given: Record<string, unknown> = {};
+  for (const [name, parameter] of Object.entries(operation.parameters)) {
+    if (parameter.required !== true || parameter.default !== undefined || parameter.showWhen !== undefined) continue;
+    given[name] = sampleOf(world, parameter);
+  }
+  return given;
+}
+
+function sampleOf(world: World, { kind, options }: Parameter): unknown {
+  switch (kind) {
+    case 'line':
+      return world.reference(world.demo.state.lines.get(1) as LineRow);
+    case 'mag':
+      return world.adapter.needsAccess === true ? { mac: '00:1A:79:00:00:01' } : { id: '1' };
+    case 'enigma2':
+      return { id: '1' };
+    case 'mac':
+      return '00:1A:79:AA:BB:CC';
+    case 'username':
+      return 'newline2026';
+    case 'password':
+      return 'newpass2026';
+    case 'text':
+      return 'some text';
+    case 'switch':
+      return true;
+    case 'expiry':
+      return '2027-06-30T12:00:00Z';
+    case 'date':
+      return '2026-11-01';
+    case 'duration':
+      return { amount: 1, unit: 'months' };
+    case 'bouquets':
+      return ['1'];
+    case 'choice':
+      return options?.[0]?.value;
+    case 'choices':
+      return [options?.[0]?.value];
+    case 'texts':
+      return ['192.0.2.9'];
+    case 'integer':
+      return 1;
+    default:
+      return '1';
+  }
+}
