@@ -1,17 +1,28 @@
+import type { BouquetPart } from './bouquets';
 import type { ConnectionPart } from './connections';
+import type { ContentPart } from './content';
 import type { DevicePart } from './devices';
 import type { ListPart } from './lists';
 import type { UserPart } from './users';
 
 /** What a panel holds besides lines and what is sold to them, part by part. A dialect may lack a part, or some methods of one. */
 export interface PanelParts {
+  bouquets: BouquetPart;
+  channels: ContentPart;
   connections: ConnectionPart;
   devices: DevicePart;
+  episodes: ContentPart;
   lists: ListPart;
+  movies: ContentPart;
+  series: ContentPart;
+  stations: ContentPart;
+  streams: ContentPart;
   users: UserPart;
 }
 
+export type * from './bouquets';
 export type * from './connections';
+export * from './content';
 export * from './devices';
 export type * from './lists';
 export * from './users';

@@ -1,5 +1,5 @@
 import { listAnswer } from '../../decode';
-import type { PanelParts } from '../../parts';
+import type { OfferedParts } from '../../parts';
 import type { Call } from './call';
 import { connectionPart } from './connections';
 import { devicePart } from './devices';
@@ -7,7 +7,7 @@ import { listPart } from './lists';
 import { userPart } from './users';
 
 /** All parts this dialect has. */
-export function xuiParts(call: Call): PanelParts {
+export function xuiParts(call: Call): OfferedParts {
   return {
     connections: connectionPart(call),
     devices: devicePart(call),
