@@ -1,6 +1,6 @@
 import type { PanelAdapter } from './adapter';
 import { PanelError } from './errors';
-import type { PanelParts } from './parts';
+import { deviceKinds, type DeviceKind, type PanelParts } from './parts';
 import { lineChangeFields, newLineFields, type LineChanges, type NewLine } from './types';
 
 /** The methods of PanelAdapter that a dialect may lack. */
@@ -19,10 +19,11 @@ export const coreMethods = [
 type CoreMethod = (typeof coreMethods)[number];
 
 /**
- * Something an adapter can do: a method of its own (`listLines`), a method of a part (`users.createUser`), or a value of a line it can give a new
- * line (`new:expiresAt`) or change (`set:banned`). Operations and their parameters name what they need, and are offered where it is there.
+ * Something an adapter can do: a method of its own (`listLines`), a method of a part (`users.createUser`), a kind of device (`device:mag`), or a
+ * value of a line it can give a new line (`new:expiresAt`) or change (`set:banned`). Operations and their parameters name what they need, and are offered where it is there.
  */
-export type Ability = CoreMethod | PartAbility | `new:${keyof NewLine}` | `set:${keyof LineChanges}`;
+export type Ability =
+  CoreMethod | PartAbility | `device:${DeviceKind}` | `new:${keyof NewLine}` | `set:${keyof LineChanges}`;
 
 type PartAbility = { [Name in keyof PanelParts]: `${Name}.${keyof PanelParts[Name] & string}` }[keyof PanelParts];
 
@@ -33,7 +34,11 @@ export const everyCoreAbility: ReadonlySet<Ability> = new Set<Ability>([
   ...lineChangeFields.map((field) => `set:${field}` as const),
 ]);
 
-export function can(adapter: Pick<PanelAdapter, 'offers' | 'parts'>, ability: Ability): boolean {
+export function can(adapter: Pick<PanelAdapter, 'offers' | 'parts' | 'deviceKinds'>, ability: Ability): boolean {
+  if (ability.startsWith('device:')) {
+    const known: readonly string[] = adapter.parts?.devices === undefined ? [] : (adapter.deviceKinds ?? deviceKinds);
+    return known.includes(ability.slice('device:'.length));
+  }
   const [part, method] = ability.split('.');
   if (method === undefined) return adapter.offers.has(ability);
   const methods = adapter.parts?.[part as keyof PanelParts] as Record<string, unknown> | undefined;

@@ -1,5 +1,5 @@
 import type { Ability } from './abilities';
-import type { OfferedParts } from './parts';
+import type { DeviceKind, OfferedParts } from './parts';
 import type {
   Bouquet,
   Dialect,
@@ -31,6 +31,8 @@ export interface PanelAdapter {
   readonly parts?: OfferedParts;
   /** Whether lines are known by username and password only: a LineKey must then hold both. */
   readonly needsAccess?: boolean;
+  /** The devices its part `devices` knows. @default all */
+  readonly deviceKinds?: readonly DeviceKind[];
   /**
    * Whether all writes must queue, one at a time for the whole key: the reseller API takes credits without a lock, and two renewals at once
    * have charged for one (XC_VM, seen on a running panel).

@@ -2,6 +2,7 @@ import type { PanelAdapter } from './adapter';
 import { PanelError } from './errors';
 import type { AdapterName, Dialect } from './types';
 import type { PanelTransport } from './transport';
+import { R22fAdapter } from './r22f';
 import { XuiAdapter } from './xui';
 
 /** Every adapter, by name: how one is made, and one of each to ask what it can do. */
@@ -15,6 +16,7 @@ export function makeAdapter(dialect: Dialect, transport: PanelTransport): PanelA
 
 const makers: Readonly<Partial<Record<Dialect, (transport: PanelTransport) => PanelAdapter>>> = {
   xui: (transport) => new XuiAdapter(transport),
+  r22f: (transport) => new R22fAdapter(transport),
 };
 
 const nowhere: PanelTransport = { post: () => Promise.reject(new Error('This adapter only tells what it can do.')) };
@@ -22,4 +24,5 @@ const nowhere: PanelTransport = { post: () => Promise.reject(new Error('This ada
 /** One of each, connected to nothing. */
 export const adapterSamples: Readonly<Partial<Record<AdapterName, PanelAdapter>>> = {
   xui: new XuiAdapter(nowhere),
+  r22f: new R22fAdapter(nowhere),
 };

@@ -12,4 +12,5 @@ export * from './rules';
 export * from './transport';
 export * from './types';
 export { walkLines } from './walk';
+export { R22fAdapter } from './r22f';
 export { XuiAdapter } from './xui';

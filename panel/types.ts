@@ -195,7 +195,8 @@ export interface PanelUser {
   email: string | null;
   groupName: string | null;
   credits: number;
-  reseller: boolean;
+  /** null where the panel does not say. */
+  reseller: boolean | null;
   enabled: boolean;
 }
 

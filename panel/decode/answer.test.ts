@@ -62,7 +62,7 @@ describe('what is no answer', () => {
     ['data without a status', answer('{"data":[],"recordsTotal":0}'), 'bad-answer'],
     ['a status of another kind', answer('{"status":true,"data":[],"recordsTotal":0}'), 'bad-answer'],
     ['a status outside the family', answer('{"status":"ok","data":[],"recordsTotal":0}'), 'bad-answer'],
-    ['result true with an error', answer('{"result":true,"error":"NOT ENOUGH CREDITS"}'), 'bad-answer'],
+    ['result true with an error', answer('{"result":true,"error":"NOT ENOUGH CREDITS"}'), 'rejected'],
     ['success with an error', answer('{"status":"STATUS_SUCCESS","data":[],"error":"x"}'), 'bad-answer'],
     ['a message under the key "0"', answer('{"result":false,"0":"KEY WRONG"}'), 'wrong-key'],
     ['a forbidden address under the key "0"', answer('{"result":false,"0":"IP FORBIDDEN"}'), 'forbidden-ip'],

@@ -130,18 +130,33 @@ function rowsOf(data: readonly unknown[], action: string): Row[] {
   });
 }
 
+/** R22F's words for "no": few, fixed, and never what was sent. Source: api.php of Xtream_main. */
+const r22fRefusal = /^(NOT EXISTS|EXISTS|NOT ENOUGH CREDITS|PARAMETER ERROR( \([a-z&|/ ]{1,30}\))?)$/;
+
 /** Throws for answers in which the panel says no, in any of the family's ways of saying it. */
 function refuse(answer: Row, action: string): void {
   const status = typeof answer['status'] === 'string' ? answer['status'] : undefined;
   const word = [answer['error'], answer['0']].find((candidate) => typeof candidate === 'string');
   const succeeded = status === undefined ? answer['result'] === true : /^STATUS_SUCCESS(_MULTI)?$/.test(status);
   if (succeeded && word === undefined) return;
-  if (word === 'KEY WRONG' || word === 'Invalid API key.') {
+  if (word === 'KEY WRONG') {
+    throw new PanelError('wrong-key', 'The panel does not accept the API key.', {
+      hint: 'Copy the API password again: it is api_pass in the panel’s settings.',
+    });
+  }
+  if (word === 'Invalid API key.') {
     throw new PanelError('wrong-key', 'The panel does not accept the API key.', {
       hint: 'Copy the key of an administrator account again (32 hexadecimal digits), and check that the access code is of type Admin API.',
     });
   }
-  if (word === 'IP FORBIDDEN') throw forbiddenAddress('says that this address is not allowed');
+  if (word === 'IP FORBIDDEN') {
+    throw new PanelError('forbidden-ip', 'The panel says that this address is not allowed.', {
+      hint: 'Add the IP address of this server to the panel’s settings: it belongs in api_ips, with commas between addresses.',
+    });
+  }
+  if (typeof answer['result'] === 'boolean' && status === undefined && word !== undefined && r22fRefusal.test(word)) {
+    throw new PanelError('rejected', `The panel refused ${action}: ${word}.`, { panelStatus: word });
+  }
   if (word === 'Invalid action.') {
     throw new PanelError('unsupported', `The panel does not know the action ${action}.`, {
       hint: 'Check which panel and version this is; the operation may not exist there.',

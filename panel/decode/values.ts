@@ -92,6 +92,13 @@ export function idOrNull(row: Row, name: string): string | null {
   return requiredId(row, name);
 }
 
+/** An object inside the answer. PHP spells an empty one `[]`, which is none. */
+export function requiredObject(row: Row, name: string): Row {
+  const value = row[name];
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw wrongType(row, name, 'an object');
+  return value as Row;
+}
+
 /** Text the answer must hold. */
 export function requiredText(row: Row, name: string): string {
   const value = text(row, name);

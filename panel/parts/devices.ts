@@ -1,7 +1,9 @@
-import type { Instant, LineChanges, LineFilter, NewLine, Page } from '../types';
+import type { Instant, Line, LineChanges, LineFilter, NewLine, Page } from '../types';
 
 /** The kinds of set-top box a panel knows by their MAC address. Each has a line of its own. */
-export type DeviceKind = 'mag' | 'enigma2';
+export const deviceKinds = ['mag', 'enigma2'] as const;
+
+export type DeviceKind = (typeof deviceKinds)[number];
 
 /** What the device list of a panel tells of a device. */
 export interface DeviceSummary {
@@ -64,6 +66,11 @@ export interface DevicePart {
    * @param thoroughly whether to go through all devices when the search does not find it
    */
   findDevice(kind: DeviceKind, mac: string, thoroughly: boolean): Promise<Device | null>;
+  /**
+   * The device's line with its username and password, where lines are known by nothing else (`needsAccess`).
+   * @throws PanelError `not-found`
+   */
+  getDeviceLine?(kind: DeviceKind, mac: string): Promise<Line>;
   /** What the panel answers is not the device made, on some builds: read it back by its address. @throws PanelError `exists` */
   createDevice(kind: DeviceKind, device: NewDevice): Promise<void>;
   /** Deletes the device and its line. @throws PanelError `not-found` */

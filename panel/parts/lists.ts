@@ -6,14 +6,16 @@ export interface Server {
   name: string;
   ip: string | null;
   domain: string | null;
-  main: boolean;
-  enabled: boolean;
+  /** null where the panel does not say. */
+  main: boolean | null;
+  /** null where the panel does not say. */
+  enabled: boolean | null;
   /** Whether the panel last heard from it. */
   online: boolean;
-  /** As the server counted last; may lag behind. */
-  connections: number;
-  /** Lines watching through it, as it counted last. */
-  users: number;
+  /** As the server counted last; may lag behind. null where the panel does not say. */
+  connections: number | null;
+  /** Lines watching through it, as it counted last. null where the panel does not say. */
+  users: number | null;
   /** The most connections it takes. */
   maxClients: number | null;
   httpPort: number | null;

@@ -3,7 +3,7 @@ import type { Instant, Page, PanelUser } from '../types';
 /** An account of the panel with all that may be told: never its password, nor its API key. */
 export interface User extends PanelUser {
   groupId: string | null;
-  /** Who made it and may spend on it; null: nobody. */
+  /** Who made it and may spend on it; null: nobody, or the panel does not say. */
   ownerId: string | null;
   notes: string | null;
   /** IANA name; null: the panel's own. */

@@ -5,7 +5,8 @@ import type { LineChanges } from '../../types';
 import type { Assessment, Write } from '../operation';
 import type { DeviceReference } from '../parameter';
 import { partOf } from '../parts';
-import { deviceParameter, names, resolveDevice } from './target';
+import { addressOf, keyOf } from '../line/target';
+import { deviceAgain, deviceParameter, lineOf, names, resolveDevice } from './target';
 
 /** Operations on an existing device. They go by its line, which carries its status, and queue with what is done to that line. */
 
@@ -34,19 +35,31 @@ function switchDevice(kind: DeviceKind, label: string, description: string, chan
   return {
     ...common(kind),
     id: `${kind}.${name}`,
-    needs: ['devices.getDevice', 'getLine', 'updateLine', changes.banned === undefined ? 'set:enabled' : 'set:banned'],
+    needs: [
+      `device:${kind}`,
+      'devices.findDevice',
+      'getLine',
+      'updateLine',
+      changes.banned === undefined ? 'set:enabled' : 'set:banned',
+    ],
     name,
     label,
     action: `${label} ${names[kind]}`,
     description,
-    async assess(adapter, { deviceId, lineId }): Promise<Assessment> {
-      const device = await partOf(adapter, 'devices').getDevice(kind, deviceId);
-      if (device.lineId !== lineId) return { state: 'conflict', found: 'the device has another line' };
-      const line = await adapter.getLine(lineId);
+    async assess(adapter, target): Promise<Assessment> {
+      const device = await deviceAgain(adapter, kind, target);
+      if (device.lineId !== target.lineId) return { state: 'conflict', found: 'the device has another line' };
+      const line = await lineOf(adapter, device);
       return unmetChanges(line, changes).length === 0 ? { state: 'reached', result: device } : { state: 'pending' };
     },
-    async send(adapter, { lineId }) {
-      await adapter.updateLine(lineId, changes);
+    async send(adapter, target) {
+      const { lineId } = target;
+      if (adapter.needsAccess !== true) {
+        await adapter.updateLine(lineId, changes);
+        return;
+      }
+      const line = await lineOf(adapter, await deviceAgain(adapter, kind, target));
+      await adapter.updateLine(keyOf({ ...addressOf(adapter, line), lineId }), changes);
     },
   };
 }
@@ -64,7 +77,7 @@ export function deleteDevice(kind: DeviceKind): Write<DeviceTarget> {
   return {
     ...common(kind),
     id: `${kind}.delete`,
-    needs: ['devices.getDevice', 'devices.deleteDevice'],
+    needs: [`device:${kind}`, 'devices.getDevice', 'devices.deleteDevice'],
     name: 'delete',
     label: 'Delete',
     action: `Delete ${names[kind]}`,

@@ -1,11 +1,11 @@
 import { PanelError } from '../../errors';
 import { unmetChanges } from '../../line';
 import { lineOfDevice, type DeviceKind, type NewDevice } from '../../parts';
-import { expiryOf, findPackage, requireBouquets } from '../line/create';
-import { expiresAt, settings } from '../line/parameters';
+import { expiryOf, findPackage, kept, requireBouquets } from '../line/create';
+import { expiresAt, settable, settings } from '../line/parameters';
 import type { Assessment, Write } from '../operation';
 import { partOf } from '../parts';
-import { names } from './target';
+import { lineOf, names } from './target';
 
 export interface NewDeviceTarget {
   device: NewDevice;
@@ -25,7 +25,7 @@ export function createDevice(kind: DeviceKind): Write<NewDeviceTarget> {
       'a Enigma2',
       'an Enigma2',
     ),
-    needs: ['devices.createDevice', 'devices.findDevice', 'getLine'],
+    needs: [`device:${kind}`, 'devices.createDevice', 'devices.findDevice', 'getLine'],
     access: 'write',
     parameters: {
       mac: {
@@ -39,14 +39,9 @@ export function createDevice(kind: DeviceKind): Write<NewDeviceTarget> {
         kind: 'package',
         label: 'Package',
         description: 'Fills in expiry and bouquets that are not given',
+        needs: 'listPackages',
       },
-      expiresAt,
-      bouquetIds,
-      ownerId,
-      trial,
-      contact,
-      adminNotes,
-      resellerNotes,
+      ...settable('new', { expiresAt, bouquetIds, ownerId, trial, contact, adminNotes, resellerNotes }),
     },
     async plan(adapter, given, context) {
       const values = given as Partial<NewDevice> & { mac: string };
@@ -64,12 +59,12 @@ export function createDevice(kind: DeviceKind): Write<NewDeviceTarget> {
           hint: 'Look the device up by its MAC address.',
         });
       }
-      return { device };
+      return { device: kept(adapter, device) };
     },
     async assess(adapter, { device }): Promise<Assessment> {
       const found = await partOf(adapter, 'devices').findDevice(kind, device.mac, true);
       if (!found) return { state: 'pending' };
-      const line = await adapter.getLine(found.lineId);
+      const line = await lineOf(adapter, found);
       const unmet = unmetChanges(line, lineOfDevice(device));
       if (unmet.length === 0) return { state: 'reached', result: found };
       return {

@@ -1,6 +1,8 @@
+import { can, unsupported } from '../../abilities';
 import type { PanelAdapter } from '../../adapter';
-import { PanelError } from '../../errors';
+import { invalidParameter, PanelError } from '../../errors';
 import type { Device, DeviceKind } from '../../parts';
+import type { Line } from '../../types';
 import type { DeviceReference, Parameter } from '../parameter';
 import { partOf } from '../parts';
 
@@ -11,6 +13,27 @@ export function deviceParameter(kind: DeviceKind): Parameter {
   return { kind, label: 'Device', description: `The ${names[kind]} to operate on`, required: true };
 }
 
+/** The device as it is now, found again by what an operation keeps of it. @throws PanelError `not-found` */
+export async function deviceAgain(
+  adapter: PanelAdapter,
+  kind: DeviceKind,
+  { deviceId, mac }: { deviceId: string; mac: string },
+): Promise<Device> {
+  const found = await resolveDevice(adapter, kind, can(adapter, 'devices.getDevice') ? { id: deviceId } : { mac });
+  if (found.id === deviceId) return found;
+  throw new PanelError('not-found', `The ${names[kind]} ${deviceId} is gone; ${mac} is another one now.`, {
+    hint: 'Look the device up by its MAC address.',
+  });
+}
+
+/** The line that carries a device's expiry and status. @throws PanelError `not-found` */
+export async function lineOf(adapter: PanelAdapter, { kind, mac, lineId }: Device): Promise<Line> {
+  if (adapter.needsAccess !== true) return adapter.getLine(lineId);
+  const found = await adapter.parts?.devices?.getDeviceLine?.(kind, mac);
+  if (found !== undefined) return found;
+  throw unsupported(adapter, `read the line of a ${names[kind]}`);
+}
+
 /** @throws PanelError `not-found` */
 export async function resolveDevice(
   adapter: PanelAdapter,
@@ -18,7 +41,14 @@ export async function resolveDevice(
   reference: DeviceReference,
 ): Promise<Device> {
   const devices = partOf(adapter, 'devices');
-  if ('id' in reference) return devices.getDevice(kind, reference.id);
+  if ('id' in reference) {
+    if (can(adapter, 'devices.getDevice')) return devices.getDevice(kind, reference.id);
+    throw invalidParameter(
+      'device',
+      'is given by its id, by which this kind of panel cannot be asked',
+      'Give its MAC address.',
+    );
+  }
   const device = await devices.findDevice(kind, reference.mac, true);
   if (device) return device;
   throw new PanelError('not-found', `The panel has no ${names[kind]} with the MAC address ${reference.mac}.`, {

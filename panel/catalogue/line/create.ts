@@ -1,8 +1,9 @@
+import { can } from '../../abilities';
 import type { PanelAdapter } from '../../adapter';
 import { invalidParameter, PanelError } from '../../errors';
 import { unmetChanges } from '../../line';
 import { addDuration, checkExpiry, instantFromUnix, makeLineCredential } from '../../rules';
-import type { Instant, NewLine, Package } from '../../types';
+import { newLineFields, type Instant, type NewLine, type Package } from '../../types';
 import type { Assessment, Values, Write, WriteContext } from '../operation';
 import { expiresAt, settable, settings } from './parameters';
 
@@ -65,6 +66,12 @@ export function requireBouquets(bouquetIds: readonly string[]): void {
   );
 }
 
+/** Without what the panel has no place for: a default, or what the package was looked up by. What was asked for by name is there. */
+export function kept<New extends Partial<NewLine>>(adapter: PanelAdapter, line: New): New {
+  const fields = newLineFields.filter((field) => !can(adapter, `new:${field}`));
+  return Object.fromEntries(Object.entries(line).filter(([name]) => !fields.some((field) => field === name))) as New;
+}
+
 /**
  * Creates a line. A package fills in what is not given: expiry, connections, bouquets, outputs, trial. (The admin API of the panels does
  * not: it stores the package's id and nothing of what the package means.)
@@ -91,6 +98,7 @@ export const createLine: Write<CreateTarget> = {
       kind: 'package',
       label: 'Package',
       description: 'Fills in expiry, connections, bouquets and outputs that are not given',
+      needs: 'listPackages',
     },
     ...settable('new', { expiresAt, ...settings }),
   },
@@ -109,16 +117,16 @@ export const createLine: Write<CreateTarget> = {
       trial: values.trial ?? (chosen?.official === null && chosen.trial !== null),
     };
     requireBouquets(line.bouquetIds);
-    if (await adapter.findLine(line.username)) {
+    if (await adapter.findLine(line.username, line.password)) {
       throw new PanelError('exists', `The username ${line.username} is taken.`, {
         field: 'username',
         hint: 'Choose another username, or update the existing line.',
       });
     }
-    return { line };
+    return { line: kept(adapter, line) };
   },
   async assess(adapter, { line }): Promise<Assessment> {
-    const found = await adapter.findLine(line.username);
+    const found = await adapter.findLine(line.username, line.password);
     if (!found) return { state: 'pending' };
     if (unmetChanges(found, line).length === 0) return { state: 'reached', result: found };
     return { state: 'conflict', found: `a line with the username ${line.username} and other values` };

@@ -1,0 +1,12 @@
+import type { OfferedParts } from '../../parts';
+import type { Calls } from '../call';
+import { devicePart } from './devices';
+import { listPart } from './lists';
+import { userPart } from './users';
+
+export { userRows } from './users';
+
+/** What api.php has besides lines. */
+export function r22fParts(calls: Calls): OfferedParts {
+  return { devices: devicePart(calls), lists: listPart(calls), users: userPart(calls) };
+}
