@@ -3,6 +3,7 @@ import { PanelError } from './errors';
 import type { AdapterName, Dialect } from './types';
 import type { PanelTransport } from './transport';
 import { R22fAdapter } from './r22f';
+import { XcvmAdapter } from './xcvm';
 import { XuiAdapter } from './xui';
 
 /** Every adapter, by name: how one is made, and one of each to ask what it can do. */
@@ -17,6 +18,7 @@ export function makeAdapter(dialect: Dialect, transport: PanelTransport): PanelA
 const makers: Readonly<Partial<Record<Dialect, (transport: PanelTransport) => PanelAdapter>>> = {
   xui: (transport) => new XuiAdapter(transport),
   r22f: (transport) => new R22fAdapter(transport),
+  xcvm: (transport) => new XcvmAdapter(transport),
 };
 
 const nowhere: PanelTransport = { post: () => Promise.reject(new Error('This adapter only tells what it can do.')) };
@@ -25,4 +27,5 @@ const nowhere: PanelTransport = { post: () => Promise.reject(new Error('This ada
 export const adapterSamples: Readonly<Partial<Record<AdapterName, PanelAdapter>>> = {
   xui: new XuiAdapter(nowhere),
   r22f: new R22fAdapter(nowhere),
+  xcvm: new XcvmAdapter(nowhere),
 };

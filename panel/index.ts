@@ -13,4 +13,5 @@ export * from './transport';
 export * from './types';
 export { walkLines } from './walk';
 export { R22fAdapter } from './r22f';
+export { XcvmAdapter } from './xcvm';
 export { XuiAdapter } from './xui';

@@ -196,8 +196,15 @@ function forbiddenAddress(what: string): PanelError {
 
 function unavailable(answer: PanelAnswer, action: string): PanelError {
   const seconds = Number(answer.headers['retry-after']);
-  return new PanelError('unavailable', `The panel answered ${action} with HTTP ${String(answer.status)}.`, {
-    hint: 'The panel is overloaded, in maintenance or down. It will be tried again.',
+  // XC_VM 2.6 in maintenance (its documentation); the text beside it is the operator's own.
+  const inMaintenance = answer.status === 503 && /^\s*\{\s*"status"\s*:\s*"STATUS_FAILURE"/.test(answer.body);
+  const message = inMaintenance
+    ? `The panel is in maintenance and did not carry out ${action}.`
+    : `The panel answered ${action} with HTTP ${String(answer.status)}.`;
+  return new PanelError('unavailable', message, {
+    hint: inMaintenance
+      ? 'Wait until the maintenance is over, or end it in the panel’s settings.'
+      : 'The panel is overloaded, in maintenance or down. It will be tried again.',
     ...(Number.isFinite(seconds) && seconds > 0 ? { retryAfterSeconds: seconds } : {}),
   });
 }

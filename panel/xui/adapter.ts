@@ -7,6 +7,7 @@ import { isTimeZone, wouldBeMangled } from '../rules';
 import type { FormFields, PanelAnswer, PanelTransport } from '../transport';
 import type {
   Bouquet,
+  Dialect,
   Line,
   LineChanges,
   LineKey,
@@ -20,7 +21,7 @@ import type {
   PanelUser,
 } from '../types';
 import { walkLines } from '../walk';
-import { createFields, editFields, strayChanges } from './edit';
+import { completeEditFields, createFields, strayChanges } from './edit';
 import { filterNumbers } from './filters';
 import { xuiParts } from './parts';
 import { bouquetFrom, lineSummary, packageFrom, storedLine, userFrom } from './fields';
@@ -41,7 +42,7 @@ const searchPage = 200;
  * Reads are one call. updateLine is read, merge, send the complete set, read back, compare.
  */
 export class XuiAdapter implements PanelAdapter {
-  readonly dialect = 'xui';
+  readonly dialect: Dialect = 'xui';
 
   readonly offers = everyCoreAbility;
 
@@ -129,7 +130,8 @@ export class XuiAdapter implements PanelAdapter {
       if (unmet.includes('banned')) await this.act(changes.banned === true ? 'ban_line' : 'unban_line', id);
     } else {
       try {
-        objectAnswer(await this.call('edit_line', editFields(before, changes)), 'edit_line');
+        const wanted = Object.fromEntries(unmet.map((key) => [key, changes[key]])) as LineChanges;
+        objectAnswer(await this.call('edit_line', await this.editFields(before, wanted)), 'edit_line');
       } catch (error) {
         throw explained(error, changes.username === undefined ? {} : { username: changes.username });
       }
@@ -169,7 +171,17 @@ export class XuiAdapter implements PanelAdapter {
     return { rows: rows.map(userFrom), total };
   }
 
-  private call(action: string, fields: FormFields = []): Promise<PanelAnswer> {
+  /**
+   * What edit_line is sent: here the complete line.
+   * @param stored the row as it is
+   * @param changes only values that the line does not have yet
+   */
+  protected editFields(stored: Row, changes: LineChanges): FormFields | Promise<FormFields> {
+    return completeEditFields(stored, changes);
+  }
+
+  /** Calls an action of the panel, once. */
+  protected call(action: string, fields: FormFields = []): Promise<PanelAnswer> {
     return this.transport.post([['action', action], ...fields]);
   }
 

@@ -18,7 +18,7 @@ import { outputIds } from './fields';
  * `@<unix>` is the only form of a date that panels take exactly, whatever their time zone.
  * Refuses 1970 itself, the moment 0: as an empty date it would make a new or unlimited line unlimited.
  */
-function expiryField(expiresAt: string): [string, string] {
+export function expiryField(expiresAt: string): [string, string] {
   const seconds = unixFromInstant(expiresAt);
   if (!Number.isSafeInteger(seconds) || seconds < 1) {
     throw invalidParameter('expiresAt', 'is not a date after 1970', 'Give another expiry date.');
@@ -35,10 +35,12 @@ function sameExpiryField(stored: Row): [string, string] {
 }
 
 /** On by its presence, whatever its value. */
-const neverField: [string, string] = ['no_expire', '1'];
+export const neverField: [string, string] = ['no_expire', '1'];
 
 /** Texts that a person chose. The ones a panel would store as something else are refused before anything is sent. */
-function noteFields(values: Pick<LineChanges, 'adminNotes' | 'resellerNotes' | 'contact'>): Array<[string, string]> {
+export function noteFields(
+  values: Pick<LineChanges, 'adminNotes' | 'resellerNotes' | 'contact'>,
+): Array<[string, string]> {
   const names = { adminNotes: 'admin_notes', resellerNotes: 'reseller_notes', contact: 'contact' } as const;
   return (Object.keys(names) as Array<keyof typeof names>).flatMap((key): Array<[string, string]> => {
     const value = values[key];
@@ -57,11 +59,15 @@ function unmangled(field: string, value: string): string {
   );
 }
 
-function listFields(name: string, values: readonly string[]): Array<[string, string]> {
+export function listFields(name: string, values: readonly string[]): Array<[string, string]> {
   return values.map((value): [string, string] => [`${name}[]`, value]);
 }
 
-function textListFields(name: string, field: keyof LineChanges, values: readonly string[]): Array<[string, string]> {
+export function textListFields(
+  name: string,
+  field: keyof LineChanges,
+  values: readonly string[],
+): Array<[string, string]> {
   return listFields(
     name,
     values.map((value) => unmangled(field, value)),
@@ -69,7 +75,7 @@ function textListFields(name: string, field: keyof LineChanges, values: readonly
 }
 
 /** The panel wants the ids as one JSON text of numbers, and answers an empty body without it. */
-function bouquetField(ids: readonly string[]): [string, string] {
+export function bouquetField(ids: readonly string[]): [string, string] {
   return ['bouquets_selected', `[${ids.join(',')}]`];
 }
 
@@ -97,7 +103,7 @@ export function createFields(line: NewLine): FormFields {
 const switches = ['is_trial', 'is_restreamer', 'is_stalker', 'is_isplock', 'bypass_ua'] as const;
 
 /** The complete set of fields for edit_line: the stored row with the changes in it. */
-export function editFields(stored: Row, changes: LineChanges): FormFields {
+export function completeEditFields(stored: Row, changes: LineChanges): FormFields {
   const username = changes.username ?? read.text(stored, 'username') ?? '';
   const password = changes.password ?? read.text(stored, 'password') ?? '';
   const ips = changes.allowedIps ?? read.textList(stored, 'allowed_ips');
