@@ -53,7 +53,7 @@ export class XcvmAdapter extends XuiAdapter {
     // Refusals are short and come alone; what is long is a list, and not looked through.
     const body = answer.body.slice(0, 200);
     if (/^\s*\{"status":"STATUS_NO_PERMISSIONS"/.test(body)) throw await this.refused(action);
-    if (/"error":"Invalid API key\."/.test(body)) throw wrongKey();
+    if (body.includes('"error":"Invalid API key."')) throw wrongKey();
     return answer;
   }
 
