@@ -36,7 +36,8 @@ export interface CommandsOptions extends Pick<
  * - **plan** turns wishes into an absolute target ("+1 month" into a date). It only reads, is made while the line is held, and is made
  *   anew as long as nothing was sent: a plan that has waited may be out of date.
  * - **sent** is written, with the target, *before* the request leaves. From here the target never changes, and before every further sending the
- *   panel is read: *reached* → confirmed, *pending* → send (again), *conflict* → failed. A crash anywhere leads back to this reading.
+ *   panel is read: *reached* → confirmed, *pending* → send (again), *conflict* → failed. A crash anywhere leads back to this reading. Where
+ *   nothing can be read (*unknown*: custom calls), the panel's answer confirms, and without it the command fails: it is never sent twice.
  * - **confirmed**: result, snapshot and the events that follow from it in one transaction.
  * - **failed**: refused by the panel, changed by someone else after sending, saved differently, or given up after a day. What was sent may have
  *   had an effect, so the key stays taken. If nothing was sent, the key is free.

@@ -5,7 +5,9 @@ import {
   instantFromUnix,
   nounOf,
   operationById,
+  outcomeUnknown,
   PanelError,
+  settled,
   type Assessment,
   type LineSummary,
   type Write,
@@ -159,12 +161,13 @@ export class Course {
     this.kept = true;
     await this.parts.store.write((trx) => ledger.markSent(trx, this.command.key, target, subject));
     let failure: Error | undefined;
+    let answer: unknown;
     try {
-      await operation.send(adapter, target);
+      answer = await operation.send(adapter, target);
     } catch (error) {
       failure = error as Error;
     }
-    return this.endAs(await operation.assess(adapter, target), failure);
+    return this.endAs(settled(await operation.assess(adapter, target), answer), failure);
   }
 
   /** Plans while the subject is held, or names what must be held first: a plan made beside another command's would be made from what is about to change. */
@@ -177,15 +180,15 @@ export class Course {
       randomByte: () => randomBytes(1).readUInt8(),
     });
     const subject = operation.subject(target);
-    // A new thing is held by the name it was asked for, and needs no lock under a name made up just now.
-    const exists = ['line', 'user', 'device'].some((name) => name in values);
+    // A new line or user is held by the name it was asked for, and needs no lock under a name made up just now.
+    const exists = ['line', 'user', 'device', 'value', 'action'].some((name) => name in values);
     if (exists && this.subjectLock?.name !== subject) return { hold: subject };
     return { target };
   }
 
   private async endAs(found: Assessment, failure?: Error): Promise<Turn> {
-    const operation = operationById(this.command.operation);
-    const noun = operation === undefined ? 'thing' : nounOf(operation);
+    const operation = operationById(this.command.operation) as Write;
+    const noun = nounOf(operation);
     // Saved, but the adapter saw other values go wrong: reading back what was asked for does not make that good.
     const flawed = failure instanceof PanelError && failure.code === 'not-verified';
     if (found.state === 'reached' && !flawed) {
@@ -194,6 +197,7 @@ export class Course {
       return 'ended';
     }
     if (isFinal(failure, true)) throw failure;
+    if (found.state === 'unknown') throw outcomeUnknown(operation, failure);
     if (found.state === 'conflict') {
       throw new PanelError('conflict', `Someone else changed the same ${noun} meanwhile: ${found.found}.`, {
         hint: `Look at the ${noun}, correct it by hand, and use a new key if the command is to run again.`,

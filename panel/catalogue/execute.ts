@@ -1,6 +1,6 @@
 import type { PanelAdapter } from '../adapter';
 import { PanelError } from '../errors';
-import type { Assessment, Values, Write, WriteContext } from './operation';
+import type { Assessment, Operation, Values, Write, WriteContext } from './operation';
 import { nounOf } from './resources';
 
 /**
@@ -17,13 +17,16 @@ export async function executeWrite(
 ): Promise<object> {
   const target = await operation.plan(adapter, values, context);
   let failure: PanelError | undefined;
+  let answer: unknown;
   try {
-    await operation.send(adapter, target);
+    answer = await operation.send(adapter, target);
   } catch (error) {
-    if (!(error instanceof PanelError) || !error.passing) throw error;
+    // A web page may also be what a fault after the deed looks like.
+    if (!(error instanceof PanelError) || !(error.passing || error.code === 'not-a-panel')) throw error;
     failure = error;
   }
-  const assessment = await assess(operation, adapter, target);
+  const assessment = settled(await assess(operation, adapter, target), answer);
+  if (assessment.state === 'unknown') throw outcomeUnknown(operation, failure);
   if (assessment.state === 'reached') return assessment.result;
   // Before the failure: that one may pass, but trying again could do a second time what was done before somebody else's change.
   if (assessment.state === 'conflict') {
@@ -59,4 +62,22 @@ async function assess(operation: Write, adapter: PanelAdapter, target: object): 
       },
     );
   }
+}
+
+/** How things stand once the panel has answered: where reading back tells nothing, its answer does. @param answer of `send`; undefined: none came */
+export function settled(found: Assessment, answer: unknown): Assessment {
+  if (found.state !== 'unknown' || typeof answer !== 'object' || answer === null) return found;
+  return { state: 'reached', result: answer };
+}
+
+/** Sent, perhaps, and nothing tells whether it was done: the end of it, because doing it twice may do harm. @param failure why no answer came */
+export function outcomeUnknown(operation: Operation, failure?: Error): PanelError {
+  const why = failure instanceof PanelError ? failure.message : 'its answer was not kept.';
+  return new PanelError(
+    'not-verified',
+    `${operation.id} may have been carried out, and nothing on the panel tells: ${why}`,
+    {
+      hint: 'Look at the panel before you run this again: it is not sent a second time by itself.',
+    },
+  );
 }

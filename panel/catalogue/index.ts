@@ -1,4 +1,5 @@
 import { connectionOperations } from './connection';
+import { customOperations } from './custom';
 import { deviceOperations } from './device';
 import { lineOperations, outputOptions } from './line';
 import { listOperations } from './lists';
@@ -15,6 +16,7 @@ export const operations: readonly CatalogueOperation[] = [
   ...readOperations,
   ...userOperations,
   ...listOperations,
+  ...customOperations,
 ].map(offered);
 
 /** @returns undefined where there is no such operation */
@@ -23,7 +25,7 @@ export function operationById(id: string): CatalogueOperation | undefined {
 }
 
 export { adaptersWith, checkOffered } from './offered';
-export { executeWrite } from './execute';
+export { executeWrite, outcomeUnknown, settled } from './execute';
 export { parseParameters, type ParseContext } from './parse';
 export { nounOf, resources } from './resources';
 export { outputOptions };
@@ -38,4 +40,4 @@ export type {
   Write,
   WriteContext,
 } from './operation';
-export type { DeviceReference, LineReference, Option, Parameter, ParameterKind, Parameters } from './parameter';
+export type { DeviceReference, LineReference, Option, Pair, Parameter, ParameterKind, Parameters } from './parameter';

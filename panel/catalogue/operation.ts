@@ -11,6 +11,7 @@ export type Resource =
   | 'category'
   | 'connection'
   | 'creditLog'
+  | 'custom'
   | 'enigma2'
   | 'epg'
   | 'group'
@@ -72,7 +73,9 @@ export type Assessment =
   | { state: 'reached'; result: object }
   | { state: 'pending' }
   /** Somebody else changed what the target was computed from. `found` says what is there, without secrets. */
-  | { state: 'conflict'; found: string };
+  | { state: 'conflict'; found: string }
+  /** Nothing on the panel tells whether it was done. What `send` answers is then the outcome, and without an answer it is never sent again. */
+  | { state: 'unknown' };
 
 /**
  * A write, in three steps that can be taken apart by a crash and put together again, because no panel has idempotency keys:
@@ -84,7 +87,8 @@ export interface Write<Target extends object = object> extends OperationBase {
   /** Reads only. @throws PanelError for what cannot be done, before anything is sent */
   plan(adapter: PanelAdapter, values: Values, context: WriteContext): Promise<Target>;
   assess(adapter: PanelAdapter, target: Target): Promise<Assessment>;
-  send(adapter: PanelAdapter, target: Target): Promise<void>;
+  /** @returns what the panel answered, where `assess` cannot tell the outcome; else nothing of use */
+  send(adapter: PanelAdapter, target: Target): Promise<unknown>;
   /** What writes must queue for, so that two of them never interleave, e.g. `line:42`, `username:alice`. */
   subject(target: Target): string;
 }

@@ -29,6 +29,8 @@ it('there are the operations the product is about, on the admin APIs', () => {
     'connection.getMany',
     'connection.kill',
     'creditLog.getMany',
+    'custom.read',
+    'custom.write',
     'enigma2.ban',
     'enigma2.create',
     'enigma2.delete',
@@ -222,6 +224,14 @@ function samplesOf({ kind, options }: Parameter): [unknown, ...unknown[]] {
       return ['3', 3, ' 3 '];
     case 'bouquets':
       return [['1', 2, '1'], []];
+    case 'pairs':
+      return [
+        [
+          { name: 'id', value: 4 },
+          { name: ' flag[] ', value: true },
+        ],
+        [],
+      ];
     case 'choice':
       return [options?.[0]?.value, options?.at(-1)?.value];
     case 'choices':

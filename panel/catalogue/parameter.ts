@@ -39,7 +39,9 @@ export type ParameterKind =
   /** several of `options` */
   | 'choices'
   /** list of texts */
-  | 'texts';
+  | 'texts'
+  /** names and values of a call: `[{"name":"id","value":"42"}]`; a name may come more than once */
+  | 'pairs';
 
 export interface Option {
   value: string;
@@ -77,3 +79,9 @@ export type LineReference = { id: string } | { username: string; password?: stri
 
 /** How a device is named. */
 export type DeviceReference = { id: string } | { mac: string };
+
+/** A name and its value, as a call of one's own takes them. */
+export interface Pair {
+  name: string;
+  value: string;
+}

@@ -1,8 +1,8 @@
 import { invalidParameter } from '../errors';
-import { checkExpiry, checkLineCredential, parseInstant, wouldBeMangled } from '../rules';
+import { checkCustomName, checkExpiry, checkLineCredential, parseInstant, wouldBeMangled } from '../rules';
 import type { Duration } from '../types';
 import type { Operation, Values } from './operation';
-import type { LineReference, Parameter } from './parameter';
+import type { LineReference, Pair, Parameter } from './parameter';
 
 export interface ParseContext {
   /** Milliseconds since 1970; expiries must lie after it. */
@@ -103,6 +103,8 @@ function parseValue(name: string, parameter: Parameter, value: unknown, context:
       return asId(name, value);
     case 'bouquets':
       return unique(asList(name, value).map((id) => asId(name, id)));
+    case 'pairs':
+      return asList(name, value).map((item) => pair(name, item));
     case 'choice':
       return choice(name, value, parameter);
     case 'choices':
@@ -244,4 +246,15 @@ function duration(name: string, value: unknown): Duration {
     'must be a duration such as {"amount":1,"unit":"months"}',
     `Units: ${Object.keys(longest).join(', ')}.`,
   );
+}
+
+function pair(field: string, value: unknown): Pair {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    const { name, value: content = '' } = value as Record<string, unknown>;
+    const text = typeof content === 'boolean' ? String(content) : content;
+    if (typeof name === 'string' && (typeof text === 'string' || typeof text === 'number')) {
+      return { name: checkCustomName(name, field), value: asText(field, text) };
+    }
+  }
+  throw invalidParameter(field, 'must be a list such as [{"name":"id","value":"42"}]');
 }

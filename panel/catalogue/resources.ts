@@ -7,6 +7,7 @@ export const resources: ReadonlyArray<{ value: Resource; label: string }> = [
   { value: 'bouquet', label: 'Bouquet' },
   { value: 'category', label: 'Category' },
   { value: 'creditLog', label: 'Credit Log' },
+  { value: 'custom', label: 'Custom API Call' },
   { value: 'epg', label: 'EPG' },
   { value: 'enigma2', label: 'Enigma2 Device' },
   { value: 'group', label: 'Group' },

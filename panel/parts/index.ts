@@ -1,5 +1,6 @@
 import type { BouquetPart } from './bouquets';
 import type { ConnectionPart } from './connections';
+import type { CustomPart } from './custom';
 import type { ContentPart } from './content';
 import type { DevicePart } from './devices';
 import type { ListPart } from './lists';
@@ -10,6 +11,7 @@ export interface PanelParts {
   bouquets: BouquetPart;
   channels: ContentPart;
   connections: ConnectionPart;
+  custom: CustomPart;
   devices: DevicePart;
   episodes: ContentPart;
   lists: ListPart;
@@ -22,6 +24,7 @@ export interface PanelParts {
 
 export type * from './bouquets';
 export type * from './connections';
+export type * from './custom';
 export * from './content';
 export * from './devices';
 export type * from './lists';

@@ -9,3 +9,4 @@ export {
   unixFromInstant,
 } from './time';
 export { checkLineCredential, makeLineCredential, wouldBeMangled } from './credentials';
+export { checkCustomAction, checkCustomName, isCustomRead, withoutCredentials, withoutSecrets } from './custom';

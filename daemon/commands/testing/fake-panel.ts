@@ -2,6 +2,7 @@ import {
   everyCoreAbility,
   PanelError,
   unmetChanges,
+  type CustomCall,
   type Line,
   type LineChanges,
   type LineQuery,
@@ -51,6 +52,15 @@ export class FakePanel implements PanelAdapter {
   /** Writes that reached the panel, e.g. `updateLine 1 {"expiresAt":"…"}`. */
   readonly writes: string[] = [];
   around: Around = () => undefined;
+  readonly parts = {
+    custom: {
+      writeCustom: ({ action }: CustomCall): Promise<object> =>
+        this.call('writeCustom', () => {
+          this.writes.push(action);
+          return { status: 'STATUS_SUCCESS' };
+        }),
+    },
+  };
   private lastId = 0;
 
   add(given: Partial<NewLine> & { username: string }): Line {

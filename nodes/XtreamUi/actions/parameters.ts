@@ -59,6 +59,10 @@ function valueOf(name: string, parameter: Parameter, field: Field): unknown {
     case 'bouquets':
     case 'choices':
       return typeof raw === 'string' ? listIn(raw, /[,\n]/) : raw;
+    case 'pairs':
+      return typeof raw === 'object' && raw !== null && !Array.isArray(raw)
+        ? ((raw as { pair?: unknown }).pair ?? [])
+        : raw;
     case 'texts':
       return typeof raw === 'string' ? listIn(raw, /\n/) : raw;
     case 'mac':

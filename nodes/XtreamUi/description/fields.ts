@@ -106,9 +106,32 @@ export function fieldsOf(name: string, parameter: Parameter, upFront: boolean): 
       return [{ ...field, type: 'options', options: optionsOf(parameter), default: choiceDefault(parameter) }];
     case 'choices':
       return [{ ...field, type: 'multiOptions', options: optionsOf(parameter), default: [] }];
+    case 'pairs':
+      return [pairsField(field)];
     case 'texts':
       return [{ ...text, default: [], typeOptions: { multipleValues: true, multipleValueButtonText: 'Add Value' } }];
   }
+}
+
+/** Names and values, added one by one. */
+function pairsField(field: Pick<INodeProperties, 'displayName' | 'name' | 'description'>): INodeProperties {
+  return {
+    ...field,
+    type: 'fixedCollection',
+    typeOptions: { multipleValues: true },
+    placeholder: 'Add Parameter',
+    default: {},
+    options: [
+      {
+        displayName: 'Parameter',
+        name: 'pair',
+        values: [
+          { displayName: 'Name', name: 'name', type: 'string', default: '', placeholder: 'e.g. id' },
+          { displayName: 'Value', name: 'value', type: 'string', default: '' },
+        ],
+      },
+    ],
+  };
 }
 
 /** What leaving a field empty means is to be seen without pointing at it. */

@@ -17,6 +17,8 @@ const prominent: Readonly<Record<string, readonly string[]>> = {
   'line.create': ['username', 'password', 'packageId', 'expiresAt'],
   'mag.create': ['packageId', 'expiresAt'],
   'enigma2.create': ['packageId', 'expiresAt'],
+  'custom.read': ['parameters'],
+  'custom.write': ['parameters'],
 };
 
 const collections = { create: 'additionalFields', update: 'updateFields' } as const;
