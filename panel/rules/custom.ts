@@ -61,7 +61,7 @@ const otherReads: ReadonlySet<string> = new Set([
 
 /** Whether the action only reads. What is not known to is taken for a write. @param action as {@link checkCustomAction} gives it */
 export function isCustomRead(action: string): boolean {
-  return /^get_/.test(action) || otherReads.has(action) || /^[a-z]+\/(list|info|online|offline)$/.test(action);
+  return action.startsWith('get_') || otherReads.has(action) || /^[a-z]+\/(list|info|online|offline)$/.test(action);
 }
 
 /** What the transport or the adapter puts into every call, under whatever spelling PHP takes for it. */

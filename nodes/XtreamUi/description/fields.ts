@@ -126,7 +126,7 @@ function pairsField(field: Pick<INodeProperties, 'displayName' | 'name' | 'descr
         displayName: 'Parameter',
         name: 'pair',
         values: [
-          { displayName: 'Name', name: 'name', type: 'string', default: '', placeholder: 'e.g. id' },
+          { displayName: 'Name', name: 'name', type: 'string', default: '', placeholder: 'e.g. stream_id' },
           { displayName: 'Value', name: 'value', type: 'string', default: '' },
         ],
       },
