@@ -16,7 +16,7 @@ export interface ReceivedRequest {
 }
 
 const KEPT = 1000;
-const SECRET = /^(api_key|password)$/;
+const SECRET = /^(api_key|api_pass|password)$/;
 
 /** The latest calls, oldest first; older ones are forgotten, their number is not. */
 export class Requests {
@@ -33,6 +33,9 @@ export class Requests {
 }
 
 function redact(variables: PhpVariables): PhpVariables {
-  const redacted = (name: string, value: PhpValue) => (SECRET.test(name) && value !== '' ? '[redacted]' : value);
+  const redacted = (name: string, value: PhpValue): PhpValue => {
+    if (typeof value === 'string') return SECRET.test(name) && value !== '' ? '[redacted]' : value;
+    return Array.isArray(value) ? value : redact(value);
+  };
   return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, redacted(name, value)]));
 }
