@@ -5,10 +5,12 @@ import type {
   IHttpRequestOptions,
   INodeProperties,
 } from 'n8n-workflow';
+import { ignoreSslIssues } from './shared/ignoreSslIssues';
+import { keyInForm } from './shared/keyInForm';
 
 /**
- * Access to a panel's admin API. Tested by the node Xtream UI (`methods.credentialTest`), because a panel answers 200 to nearly everything and
- * only its decoded answer tells a wrong key from a blocked address.
+ * Access to the admin API of XUI.ONE and XC_VM. Tested by the node Xtream UI (`methods.credentialTest`), because a panel answers 200 to nearly
+ * everything and only its decoded answer tells a wrong key from a blocked address.
  */
 export class XtreamUiApi implements ICredentialType {
   name = 'xtreamUiApi';
@@ -37,30 +39,29 @@ export class XtreamUiApi implements ICredentialType {
       required: true,
       default: '',
       description:
-        'The API key of an administrator account, 32 hexadecimal digits. It travels in the body of requests, never in the address.',
+        'The API key of an administrator account, 32 hexadecimal digits; on XC_VM 2.6 also an API token, which begins with xct_. It travels in the body of requests, never in the address.',
     },
     {
-      displayName: 'Ignore SSL Issues (Insecure)',
-      name: 'ignoreSslIssues',
-      type: 'boolean',
-      default: false,
-      description: 'Whether to connect even if the panel’s TLS certificate is self-signed or has expired',
+      displayName: 'Panel Version',
+      name: 'panelVersion',
+      type: 'options',
+      options: [
+        { name: 'Detect', value: 'detect', description: 'Ask the panel when connecting' },
+        {
+          name: 'XUI.ONE, or XC_VM up to April 2026',
+          value: 'xui',
+          description: 'Panels that reset whatever an edit leaves out: everything is sent along',
+        },
+        { name: 'XC_VM 2.6', value: 'xcvm', description: 'Panels that keep whatever an edit leaves out' },
+      ],
+      default: 'detect',
+      description: 'Which panel this is. Choose it yourself only if Test names another one than you have.',
     },
+    ignoreSslIssues,
   ];
 
-  /** Adds the key to the form in the request's body, where web servers do not log it. */
   authenticate = async (
-    credentials: ICredentialDataDecryptedObject,
+    { apiKey }: ICredentialDataDecryptedObject,
     requestOptions: IHttpRequestOptions,
-  ): Promise<IHttpRequestOptions> => {
-    const { body } = requestOptions;
-    const given = typeof body === 'string' || body instanceof URLSearchParams ? body : ((body ?? {}) as object);
-    const form = new URLSearchParams(given as string | Record<string, string>);
-    form.set('api_key', String(credentials.apiKey).trim());
-    return {
-      ...requestOptions,
-      headers: { ...requestOptions.headers, 'content-type': 'application/x-www-form-urlencoded' },
-      body: form.toString(),
-    };
-  };
+  ): Promise<IHttpRequestOptions> => keyInForm(requestOptions, 'xui', apiKey);
 }

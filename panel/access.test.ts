@@ -7,7 +7,9 @@ it.each([
   ['reseller', 'http://panel.example/CODE', 'http://panel.example/CODE/'],
   ['r22f', 'http://panel.example:25461', 'http://panel.example:25461/api.php'],
   ['r22f', 'http://panel.example:25461/api.php?action=x', 'http://panel.example:25461/api.php'],
+  ['xui', 'http://panel.example/CODE/index.php?api_key=k&action=user_info#top', 'http://panel.example/CODE/'],
   ['player', 'http://panel.example:8080/', 'http://panel.example:8080/player_api.php'],
+  ['player', 'http://panel.example/get.php?username=a&password=b', 'http://panel.example/player_api.php'],
 ] as const)('%s: %s is asked at %s', (dialect, given, address) => {
   expect(apiAddress(dialect, given)).toBe(address);
 });

@@ -30,6 +30,24 @@ export class XtreamUi implements INodeType {
         displayOptions: { show: { authentication: ['panel'] } },
       },
       {
+        name: 'xtreamUiPlayerApi',
+        required: true,
+        testedBy: 'xtreamUiPlayerApiTest',
+        displayOptions: { show: { authentication: ['player'] } },
+      },
+      {
+        name: 'xtreamUiR22fApi',
+        required: true,
+        testedBy: 'xtreamUiR22fApiTest',
+        displayOptions: { show: { authentication: ['r22f'] } },
+      },
+      {
+        name: 'xtreamUiResellerApi',
+        required: true,
+        testedBy: 'xtreamUiResellerApiTest',
+        displayOptions: { show: { authentication: ['reseller'] } },
+      },
+      {
         name: 'xtreamUiSyncApi',
         required: true,
         testedBy: 'xtreamUiSyncApiTest',

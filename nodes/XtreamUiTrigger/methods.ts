@@ -1,5 +1,5 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions, INodeType } from 'n8n-workflow';
-import { connectDaemon, nodeError, xtreamUiSyncApiTest } from '../shared';
+import { connectDaemon, credentialTest, nodeError } from '../shared';
 
 /** The daemon's panels. */
 async function getPanels(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
@@ -12,6 +12,6 @@ async function getPanels(this: ILoadOptionsFunctions): Promise<INodePropertyOpti
 }
 
 export const methods: NonNullable<INodeType['methods']> = {
-  credentialTest: { xtreamUiSyncApiTest },
+  credentialTest: { xtreamUiSyncApiTest: credentialTest.xtreamUiSyncApiTest },
   loadOptions: { getPanels },
 };

@@ -1,53 +1,55 @@
 import type {
   ICredentialDataDecryptedObject,
   ICredentialsDecrypted,
+  ICredentialTestFunction,
   ICredentialTestFunctions,
   INodeCredentialTestResult,
 } from 'n8n-workflow';
-import { XtreamUiApi } from '../../credentials/XtreamUiApi.credentials';
-import { XtreamUiSyncApi } from '../../credentials/XtreamUiSyncApi.credentials';
-import { XuiAdapter } from '../../panel';
+import { accessKindOf, type Authentication, type CredentialName } from './accessKinds';
+import { adapterFor } from './connect';
+import { credentialTypes } from './credentialTypes';
 import { DaemonClient } from './daemonClient';
-import { panelTransport } from './panelTransport';
-import { testSender, type Access } from './send';
+import { testSender, type Access, type Send } from './send';
 
 /** A person waits for the result. Seconds. */
 const patience = 15;
 
-/** Asks the panel whose key it is. Tells a wrong address, a wrong key, a blocked IP address and something that is no panel apart. */
-export async function xtreamUiApiTest(
-  this: ICredentialTestFunctions,
-  credential: ICredentialsDecrypted<ICredentialDataDecryptedObject>,
-): Promise<INodeCredentialTestResult> {
-  const data = credential.data ?? {};
-  const access = data as unknown as Access;
-  return await outcome(async () => {
-    const send = testSender(this, access, async (options) => await new XtreamUiApi().authenticate(data, options));
-    const identity = await new XuiAdapter(panelTransport(send, access.url, patience)).identify();
-    return `Connected as ${identity.username}: ${identity.product}`;
-  });
-}
-
-/** Asks the daemon for its panels. Tells a wrong address, a wrong token and something that is no daemon apart. */
-export async function xtreamUiSyncApiTest(
-  this: ICredentialTestFunctions,
-  credential: ICredentialsDecrypted<ICredentialDataDecryptedObject>,
-): Promise<INodeCredentialTestResult> {
-  const data = credential.data ?? {};
-  const access = data as unknown as Access;
-  return await outcome(async () => {
-    const send = testSender(this, access, async (options) => await new XtreamUiSyncApi().authenticate(data, options));
+/** What the Test button of each credential does: tells a wrong address, a wrong key, a blocked IP address and something else than expected apart. */
+export const credentialTest: Readonly<Record<`${CredentialName}Test`, ICredentialTestFunction>> = {
+  xtreamUiApiTest: panelTest('panel'),
+  xtreamUiPlayerApiTest: panelTest('player'),
+  xtreamUiR22fApiTest: panelTest('r22f'),
+  xtreamUiResellerApiTest: panelTest('reseller'),
+  xtreamUiSyncApiTest: tested('daemon', async (access, send) => {
     const { body } = await new DaemonClient(send, access.url).call('GET', '/v1/panels', { timeoutSeconds: patience });
     const panels = (body as { panels?: Array<{ panel: string }> }).panels ?? [];
     return `Connected; panels: ${panels.map(({ panel }) => panel).join(', ') || 'none'}`;
+  }),
+};
+
+/** Asks the panel whose key it is, and says what was found. */
+function panelTest(authentication: Authentication): ICredentialTestFunction {
+  return tested(authentication, async (access, send) => {
+    const { username, explanation } = await adapterFor(accessKindOf(authentication), access, send, patience).identify();
+    return `${username === null ? 'Connected.' : `Connected as ${username}.`} ${explanation}`;
   });
 }
 
-async function outcome(test: () => Promise<string>): Promise<INodeCredentialTestResult> {
-  try {
-    return { status: 'OK', message: await test() };
-  } catch (error) {
-    const { message, hint } = error as Error & { hint?: string };
-    return { status: 'Error', message: hint === undefined ? message : `${message} ${hint}` };
-  }
+function tested(
+  authentication: Authentication,
+  test: (access: Access, send: Send) => Promise<string>,
+): ICredentialTestFunction {
+  return async function (
+    this: ICredentialTestFunctions,
+    { data = {} }: ICredentialsDecrypted<ICredentialDataDecryptedObject>,
+  ): Promise<INodeCredentialTestResult> {
+    const access = data as unknown as Access;
+    const send = testSender(this, access, data, credentialTypes[accessKindOf(authentication).credential]);
+    try {
+      return { status: 'OK', message: await test(access, send) };
+    } catch (error) {
+      const { message, hint } = error as Error & { hint?: string };
+      return { status: 'Error', message: hint === undefined ? message : `${message} ${hint}` };
+    }
+  };
 }

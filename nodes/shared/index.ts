@@ -1,6 +1,8 @@
 /** How both nodes reach a panel or the daemon, and how they speak of what goes wrong. */
+export { accessKindOf, accessKinds, type AccessKind, type Authentication, type CredentialName } from './accessKinds';
 export { connectDaemon, connectPanel } from './connect';
-export { xtreamUiApiTest, xtreamUiSyncApiTest } from './credentialTest';
+export { credentialTest } from './credentialTest';
+export { credentialTypes } from './credentialTypes';
 export { DaemonClient, DaemonError } from './daemonClient';
 export { nodeError } from './nodeError';
 export type { NodeContext } from './send';

@@ -1,10 +1,13 @@
 import type {
+  ICredentialDataDecryptedObject,
   ICredentialTestFunctions,
+  ICredentialType,
   IExecuteFunctions,
   IHttpRequestOptions,
   ILoadOptionsFunctions,
   ITriggerFunctions,
 } from 'n8n-workflow';
+import type { CredentialName } from './accessKinds';
 import { networkError } from './networkError';
 
 /** Where requests are made from: a running node, a picker in the editor, a trigger. */
@@ -33,12 +36,12 @@ export interface Incoming {
  */
 export type Send = (request: Outgoing) => Promise<Incoming>;
 
-export type CredentialName = 'xtreamUiApi' | 'xtreamUiSyncApi';
-
-/** What both credentials have in common. */
+/** What the credentials hold besides their keys. */
 export interface Access {
   url: string;
   ignoreSslIssues?: boolean;
+  /** Which panel it is, where the credential is for more than one kind. */
+  panelVersion?: 'detect' | 'xui' | 'xcvm';
 }
 
 /** Sends through n8n's own HTTP helper, with the node's credential. */
@@ -54,17 +57,16 @@ export function credentialSender(context: NodeContext, credential: CredentialNam
   };
 }
 
-/**
- * Sends from a credential test, where n8n offers only its older helper and does not add the credential itself.
- * @param authenticate the credential type's own
- */
+/** Sends from a credential test, where n8n offers only its older helper and does not add the credential itself. */
 export function testSender(
   context: ICredentialTestFunctions,
   access: Access,
-  authenticate: (options: IHttpRequestOptions) => Promise<IHttpRequestOptions>,
+  data: ICredentialDataDecryptedObject,
+  { authenticate }: ICredentialType,
 ): Send {
   return async (request) => {
-    const options = await authenticate(requestOptions(request, access) as IHttpRequestOptions);
+    const bare = requestOptions(request, access) as IHttpRequestOptions;
+    const options = typeof authenticate === 'function' ? await authenticate(data, bare) : bare;
     const answer = (await context.helpers
       .request({
         method: options.method,

@@ -5,7 +5,17 @@ import {
   type INodeProperties,
   type INodePropertyOptions,
 } from 'n8n-workflow';
-import { eventDescriptions, operations, resources, type Operation } from '../../panel';
+import {
+  adapterSamples,
+  adaptersWith,
+  eventDescriptions,
+  operations,
+  resources,
+  type AdapterName,
+  type CatalogueOperation,
+  type Parameter,
+} from '../../panel';
+import { listedBy } from '../../nodes/XtreamUi/description/fitted';
 import { XtreamUi } from '../../nodes/XtreamUi/XtreamUi.node';
 import { XtreamUiTrigger } from '../../nodes/XtreamUiTrigger/XtreamUiTrigger.node';
 
@@ -13,7 +23,26 @@ import { XtreamUiTrigger } from '../../nodes/XtreamUiTrigger/XtreamUiTrigger.nod
 
 const { description } = new XtreamUi();
 const trigger = new XtreamUiTrigger().description;
-const everyOperation = operations.map((operation): [string, Operation] => [operation.id, operation]);
+/** What may be at the other end of each way in. */
+const waysIn: ReadonlyArray<[authentication: string, adapters: AdapterName[]]> = [
+  ['panel', ['xui', 'xcvm']],
+  ['player', ['player']],
+  ['r22f', ['r22f']],
+  ['reseller', ['reseller']],
+  ['daemon', ['xui', 'xcvm', 'r22f', 'r22f+database', 'reseller', 'player']],
+];
+
+const offeredAt = (adapters: readonly AdapterName[], { adapters: able }: CatalogueOperation): AdapterName[] =>
+  able.filter((name) => adapters.includes(name));
+/** Every way in with every operation that is there. */
+const everyOffer = waysIn.flatMap(([authentication, adapters]) =>
+  operations.flatMap((operation): Array<[string, string, CatalogueOperation, AdapterName[]]> => {
+    const able = offeredAt(adapters, operation);
+    return able.length === 0 ? [] : [[authentication, operation.id, operation, able]];
+  }),
+);
+const isThere = (adapters: readonly AdapterName[], { needs }: Pick<Parameter, 'needs'>): boolean =>
+  needs === undefined || adaptersWith([needs]).some((name) => adapters.includes(name));
 
 /** The fields the editor shows for these parameters. */
 function shown(parameters: IDataObject): INodeProperties[] {
@@ -31,73 +60,168 @@ function shown(parameters: IDataObject): INodeProperties[] {
   );
 }
 
-const shownFor = ({ resource, name }: Operation, more: IDataObject = {}) =>
-  shown({ resource, operation: name, ...more });
+const shownFor = (authentication: string, { resource, name }: CatalogueOperation, more: IDataObject = {}) =>
+  shown({ authentication, resource, operation: name, ...more });
+/** The options of a field that the editor shows: it leaves out those whose conditions do not hold. */
+const optionsShown = (field: INodeProperties | undefined, parameters: IDataObject) =>
+  optionsOf(field).filter((option) =>
+    NodeHelpers.displayParameter(parameters as never, option, { typeVersion: 1 }, description),
+  );
 const namesOf = (fields: INodeProperties[]) => fields.map(({ name }) => name);
 const optionsOf = (field: INodeProperties | undefined) => (field?.options ?? []) as INodePropertyOptions[];
 const collectionOf = (fields: INodeProperties[], name: string) =>
   (fields.find((field) => field.name === name)?.options ?? []) as INodeProperties[];
 
 describe('Xtream UI', () => {
-  it('offers every resource and every operation, each with an action text', () => {
-    expect(optionsOf(description.properties.find(({ name }) => name === 'resource')).map(({ value }) => value)).toEqual(
-      resources.map(({ value }) => value),
-    );
-    const offered = resources.flatMap(({ value: resource }) => {
-      const field = shown({ resource }).find(({ name }) => name === 'operation');
-      return optionsOf(field).map(({ value, action }) => ({ id: `${resource}.${String(value)}`, action }));
-    });
-    const catalogue = operations.map(({ id, action }) => ({ id, action }));
-    const byId = (left: { id: string }, right: { id: string }) => left.id.localeCompare(right.id);
-    expect(offered.sort(byId)).toEqual(catalogue.sort(byId));
-  });
-
-  it.each(everyOperation)('%s: every parameter has its field, up front or to be added', (_id, operation) => {
-    for (const [name, parameter] of Object.entries(operation.parameters)) {
-      const fields = shownFor(operation, parameter.showWhen ?? {});
-      const added = ['additionalFields', 'updateFields', 'filters'].flatMap((each) => collectionOf(fields, each));
-      const sorted = namesOf(fields).includes('sort') ? ['sortBy', 'descending'] : [];
-      const choices = namesOf(fields).includes(`${name}Choice`) ? [name] : [];
-      expect([...namesOf(fields), ...namesOf(added), ...sorted, ...choices]).toContain(name);
-    }
-  });
-
-  it.each(everyOperation)('%s: what is required is up front', (_id, operation) => {
-    const required = Object.entries(operation.parameters).filter(([, { required: is, showWhen }]) => is && !showWhen);
-    const fields = shownFor(operation);
-    for (const [name] of required) expect(namesOf(fields)).toContain(name);
-  });
-
-  it.each(everyOperation.filter(([, operation]) => operation.access === 'read' && operation.many))(
-    '%s: lists have Return All and a Limit of 50',
-    (_id, operation) => {
-      const limit = shownFor(operation).find(({ name }) => name === 'limit');
-      expect(limit).toMatchObject({ default: 50, typeOptions: { minValue: 1 } });
-      expect(namesOf(shownFor(operation, { returnAll: true }))).not.toContain('limit');
+  it.each(waysIn)(
+    '%s: offers the resources and operations that are there, each with its action text',
+    (authentication, adapters) => {
+      const there = operations.filter((operation) => offeredAt(adapters, operation).length > 0);
+      const field = shown({ authentication }).find(({ name }) => name === 'resource');
+      const offered = optionsShown(field, { authentication }).map(({ value }) => value as string);
+      expect(offered).toEqual(
+        resources.map(({ value }) => value).filter((value) => there.some(({ resource }) => resource === value)),
+      );
+      const actions = offered.flatMap((resource) => {
+        const field = shown({ authentication, resource }).find(({ name }) => name === 'operation');
+        expect(optionsOf(field).map(({ value }) => value)).toContain(field?.default);
+        return optionsOf(field).map(({ value, action }) => `${resource}.${String(value)}: ${action ?? ''}`);
+      });
+      expect(actions.sort()).toEqual(there.map(({ id, action }) => `${id}: ${action}`).sort());
     },
   );
 
-  it.each(everyOperation.filter(([, operation]) => operation.access === 'write'))(
-    '%s: writes take an idempotency key, through the daemon only',
-    (_id, operation) => {
+  it('offers in n8n’s node picker each operation of a panel once', () => {
+    const first = resources.map(({ value }) =>
+      description.properties.find(({ name, displayOptions }) => {
+        return name === 'operation' && displayOptions?.show?.['resource']?.includes(value);
+      }),
+    );
+    expect(description.properties.filter(({ name }) => name === 'resource')).toHaveLength(1);
+    const there = operations.filter((operation) => offeredAt(['xui', 'xcvm'], operation).length > 0);
+    const picked = first.filter((field) => field?.displayOptions?.show?.['authentication']?.[0] === 'panel');
+    expect(picked.flatMap(optionsOf)).toHaveLength(there.length);
+  });
+
+  it.each(everyOffer)(
+    '%s %s: every parameter that is there has its field, and no other',
+    (authentication, _id, operation, able) => {
+      for (const [name, parameter] of Object.entries(operation.parameters)) {
+        const fields = shownFor(authentication, operation, parameter.showWhen ?? {});
+        const added = ['additionalFields', 'updateFields', 'filters'].flatMap((each) => collectionOf(fields, each));
+        const sorted = namesOf(fields).includes('sort') ? ['sortBy', 'descending'] : [];
+        const all = [...namesOf(fields), ...namesOf(added), ...sorted];
+        const has = [name, `${name}Choice`, `${name}Username`].some((each) => all.includes(each));
+        expect([name, has]).toEqual([name, isThere(able, parameter)]);
+      }
+    },
+  );
+
+  it.each(everyOffer)('%s %s: a choice has the options that are there', (authentication, _id, operation, able) => {
+    const chosen = Object.entries(operation.parameters).filter(
+      ([name, { options }]) => options && !/^(sortBy)$/.test(name),
+    );
+    for (const [name, parameter] of chosen.filter(([, parameter]) => isThere(able, parameter))) {
+      const fields = shownFor(authentication, operation, parameter.showWhen ?? {});
+      const added = ['additionalFields', 'updateFields', 'filters'].flatMap((each) => collectionOf(fields, each));
+      const field = [...fields, ...added].find((each) => each.name === name);
+      const there = (parameter.options ?? []).filter((option) => isThere(able, option)).map(({ value }) => value);
       expect(
-        collectionOf(shownFor(operation, { authentication: 'daemon' }), 'options').map(({ name }) => name),
-      ).toEqual(['idempotencyKey']);
-      expect(namesOf(shownFor(operation))).not.toContain('options');
+        optionsOf(field)
+          .map(({ value }) => value)
+          .sort(),
+      ).toEqual(there.sort());
+    }
+  });
+
+  it.each(everyOffer)('%s %s: what is required is up front', (authentication, _id, operation, able) => {
+    const required = Object.entries(operation.parameters).filter(
+      ([, parameter]) => parameter.required && !parameter.showWhen && isThere(able, parameter),
+    );
+    const names = namesOf(shownFor(authentication, operation));
+    for (const [name] of required) expect(names.some((each) => each === name || each === `${name}Username`)).toBe(true);
+  });
+
+  it.each(everyOffer.filter(([, , { parameters }]) => parameters['line']?.required))(
+    '%s %s: a line is asked for as the panel knows it',
+    (authentication, _id, operation, able) => {
+      const byPassword = able.every((name) => adapterSamples[name]?.needsAccess === true);
+      const names = namesOf(shownFor(authentication, operation));
+      expect(names.filter((name) => /^line(Username|Password)?$/.test(name))).toEqual(
+        byPassword ? ['lineUsername', 'linePassword'] : ['line'],
+      );
+    },
+  );
+
+  it.each(everyOffer)(
+    '%s %s: a list to choose from is offered where the panel can give it',
+    (authentication, _id, operation) => {
+      const adapters = new Map(waysIn).get(authentication) ?? [];
+      const fields = shownFor(authentication, operation);
+      const added = ['additionalFields', 'updateFields', 'filters'].flatMap((each) => collectionOf(fields, each));
+      const methods = [...fields, ...added]
+        .flatMap(({ modes, typeOptions }) => [
+          ...(modes ?? []).map((mode) => mode.typeOptions?.searchListMethod),
+          typeOptions?.loadOptionsMethod,
+        ])
+        .filter((method) => method !== undefined && method !== 'searchPanels');
+      for (const method of methods) {
+        const list = operations.find(({ id }) => id === listedBy[method ?? '']);
+        expect([method, list && offeredAt(adapters, list).length > 0]).toEqual([method, true]);
+      }
+    },
+  );
+
+  it.each(everyOffer.filter(([, , operation]) => operation.access === 'read' && operation.many))(
+    '%s %s: lists have Return All and a Limit of 50',
+    (authentication, _id, operation) => {
+      const limit = shownFor(authentication, operation).find(({ name }) => name === 'limit');
+      expect(limit).toMatchObject({ default: 50, typeOptions: { minValue: 1 } });
+      expect(namesOf(shownFor(authentication, operation, { returnAll: true }))).not.toContain('limit');
+    },
+  );
+
+  it.each(everyOffer)(
+    '%s %s: writes take an idempotency key, through the daemon only',
+    (authentication, _id, operation) => {
+      const options = collectionOf(shownFor(authentication, operation), 'options').map(({ name }) => name);
+      const keyed = authentication === 'daemon' && operation.access === 'write';
+      expect(options).toEqual(keyed ? ['idempotencyKey'] : []);
+    },
+  );
+
+  it.each(everyOffer.filter(([, , { name }]) => name === 'delete'))(
+    '%s %s: a deletion warns, and names what to do instead where there is something',
+    (authentication, _id, operation) => {
+      const notice = shownFor(authentication, operation).find(({ type }) => type === 'notice');
+      const adapters = new Map(waysIn).get(authentication) ?? [];
+      const disable = operations.find(({ id }) => id === `${operation.resource}.disable`);
+      const instead = disable !== undefined && offeredAt(adapters, disable).length > 0;
+      expect(notice?.displayName).toMatch(
+        instead ? /cannot be brought back\. Disable it instead/ : /cannot be brought back\.$/,
+      );
     },
   );
 
   it('shows the fields of extending as they are needed', () => {
     const extend = operations.find(({ id }) => id === 'line.extend')!;
-    expect(namesOf(shownFor(extend))).toEqual(expect.arrayContaining(['duration', 'durationUnit']));
-    const toDate = namesOf(shownFor(extend, { extend: 'toDate' }));
+    expect(namesOf(shownFor('panel', extend))).toEqual(expect.arrayContaining(['duration', 'durationUnit']));
+    const toDate = namesOf(shownFor('panel', extend, { extend: 'toDate' }));
     expect(toDate).toContain('until');
     expect(toDate).not.toContain('duration');
   });
 
   it('asks for a panel only through the daemon', () => {
-    expect(namesOf(shown({}))).not.toContain('panel');
-    expect(namesOf(shown({ authentication: 'daemon' }))).toContain('panel');
+    for (const [authentication] of waysIn) {
+      expect(namesOf(shown({ authentication })).includes('panel')).toBe(authentication === 'daemon');
+    }
+  });
+
+  it('has a credential and its test for each way in', () => {
+    expect(
+      description.credentials?.map(({ displayOptions }) => displayOptions?.show?.['authentication']?.[0]).sort(),
+    ).toEqual(waysIn.map(([authentication]) => authentication).sort());
+    for (const { name, testedBy } of description.credentials ?? []) expect(testedBy).toBe(`${name}Test`);
   });
 
   it('hides passwords of its output', () => {
@@ -110,11 +234,9 @@ describe('Xtream UI', () => {
     ]);
   });
 
-  it('has no two fields of one name for the same operation', () => {
-    for (const operation of operations) {
-      const names = namesOf(shownFor(operation, { authentication: 'daemon' }));
-      expect(new Set(names).size).toBe(names.length);
-    }
+  it.each(everyOffer)('%s %s: has no two fields of one name', (authentication, _id, operation) => {
+    const names = namesOf(shownFor(authentication, operation));
+    expect(new Set(names).size).toBe(names.length);
   });
 });
 

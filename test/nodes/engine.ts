@@ -13,13 +13,12 @@ import {
   type IRun,
   type IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
-import { XtreamUiApi } from '../../credentials/XtreamUiApi.credentials';
-import { XtreamUiSyncApi } from '../../credentials/XtreamUiSyncApi.credentials';
+import { credentialTypes, type CredentialName } from '../../nodes/shared';
 import { XtreamUi } from '../../nodes/XtreamUi/XtreamUi.node';
 
 /** Runs the node in n8n's own engine (n8n-core): expressions, HTTP helper, item linking, error handling are the real ones. */
 
-export type Credentials = Partial<Record<'xtreamUiApi' | 'xtreamUiSyncApi', ICredentialDataDecryptedObject>>;
+export type Credentials = Partial<Record<CredentialName, ICredentialDataDecryptedObject>>;
 
 export interface RunOptions {
   parameters: IDataObject;
@@ -62,8 +61,6 @@ function byType(type: string): INodeType {
   return type.endsWith('.xtreamUi') ? xtreamUi : startNode;
 }
 
-const credentialTypes = { xtreamUiApi: new XtreamUiApi(), xtreamUiSyncApi: new XtreamUiSyncApi() };
-
 // Read by n8n-core when it is first used.
 Object.assign(process.env, { N8N_ENCRYPTION_KEY: 'an-encryption-key-for-tests', N8N_LOG_LEVEL: 'silent' });
 
@@ -79,9 +76,12 @@ export function additionalData(credentials: Credentials, executionId: string): I
       preAuthentication: async () => undefined,
       authenticate: async (
         data: ICredentialDataDecryptedObject,
-        type: keyof typeof credentialTypes,
+        type: CredentialName,
         options: IHttpRequestOptions,
-      ) => await credentialTypes[type].authenticate(data, options),
+      ) => {
+        const { authenticate } = credentialTypes[type];
+        return typeof authenticate === 'function' ? await authenticate(data, options) : options;
+      },
     },
     executionId,
     hooks: new ExecutionLifecycleHooks('manual', executionId, {

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { PanelError, type Operation } from '../../../panel';
-import { connectDaemon, connectPanel, nodeError } from '../../shared';
+import { accessKindOf, connectDaemon, connectPanel, nodeError } from '../../shared';
 import { daemonConnection, panelConnection, type Connection } from '../transport';
 import { hintAtRepetition } from './hints';
 import { chosenOperation, runItem } from './runItem';
@@ -31,14 +31,15 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 function connector(context: IExecuteFunctions): (itemIndex: number) => Promise<Connection> {
   const connections = new Map<string, Promise<Connection>>();
   return async (itemIndex) => {
-    const daemon = context.getNodeParameter('authentication', itemIndex) === 'daemon';
+    const kind = accessKindOf(context.getNodeParameter('authentication', itemIndex));
+    const daemon = kind.authentication === 'daemon';
     const panel = daemon ? panelName(context, itemIndex) : '';
-    const key = daemon ? `daemon:${panel}` : 'panel';
+    const key = `${kind.authentication}:${panel}`;
     let connection = connections.get(key);
     if (connection === undefined) {
       connection = daemon
         ? connectDaemon(context, itemIndex).then((client) => daemonConnection(client, panel))
-        : connectPanel(context, itemIndex).then(panelConnection);
+        : connectPanel(context, kind, itemIndex).then(panelConnection);
       connections.set(key, connection);
     }
     return await connection;

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { invalidParameter, type Operation, type Parameter } from '../../../panel';
-import { choiceOf, neverOf, unitOf, type ExpiryChoice } from '../description/fields';
+import { choiceOf, neverOf, passwordOf, unitOf, usernameOf, type ExpiryChoice } from '../description/fields';
 import { layoutOf } from '../description/layout';
 
 /** Looks up a field of the node by its name; undefined where it is not there. */
@@ -38,7 +38,7 @@ function valueOf(name: string, parameter: Parameter, field: Field): unknown {
   const raw = field(name);
   switch (parameter.kind) {
     case 'line':
-      return lineReference(raw);
+      return lineReference(raw) ?? lineAccess(name, field);
     case 'mag':
     case 'enigma2':
       return deviceReference(raw);
@@ -92,6 +92,16 @@ function lineReference(raw: unknown): unknown {
   if (value === undefined) return undefined;
   const byUsername = typeof raw === 'object' && (raw as { mode?: string } | null)?.mode === 'username';
   return byUsername ? { username: String(value) } : { id: value };
+}
+
+/** Where the panel knows lines by username and password only. */
+function lineAccess(name: string, field: Field): unknown {
+  const [username, password] = [field(usernameOf(name)), field(passwordOf(name))].map(asGiven);
+  return username === '' ? undefined : { username, password };
+}
+
+function asGiven(raw: unknown): string {
+  return typeof raw === 'string' || typeof raw === 'number' ? String(raw) : '';
 }
 
 function deviceReference(raw: unknown): unknown {

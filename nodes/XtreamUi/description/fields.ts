@@ -18,6 +18,8 @@ import {
 export const unitOf = (name: string): string => `${name}Unit`;
 export const choiceOf = (name: string): string => `${name}Choice`;
 export const neverOf = (name: string): string => `${name}Never`;
+export const usernameOf = (name: string): string => `${name}Username`;
+export const passwordOf = (name: string): string => `${name}Password`;
 
 /** What the field says that asks for the kind of expiry. */
 export type ExpiryChoice = 'date' | 'never' | 'package';

@@ -1,5 +1,5 @@
 import type { INodeType } from 'n8n-workflow';
-import { xtreamUiApiTest, xtreamUiSyncApiTest } from '../../shared';
+import { credentialTest } from '../../shared';
 import * as listSearch from './listSearch';
 import { getBouquets } from './loadOptions';
 
@@ -18,7 +18,7 @@ const {
 
 /** What the editor calls: pickers and credential tests. */
 export const methods: NonNullable<INodeType['methods']> = {
-  credentialTest: { xtreamUiApiTest, xtreamUiSyncApiTest },
+  credentialTest,
   listSearch: {
     searchBouquets,
     searchConnections,

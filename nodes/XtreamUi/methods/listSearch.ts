@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
 import type { Bouquet, DeviceSummary, Group, LiveConnection, Package, PanelUser, Server } from '../../../panel';
-import { connectDaemon, connectPanel, nodeError } from '../../shared';
+import { accessKindOf, connectDaemon, connectPanel, nodeError } from '../../shared';
 import { daemonConnection, listPanels, panelConnection, type Connection } from '../transport';
 import { listOf } from './lists';
 
@@ -8,8 +8,8 @@ import { listOf } from './lists';
 
 /** The connection the editor's current parameters name. */
 export async function currentConnection(context: ILoadOptionsFunctions): Promise<Connection> {
-  if (context.getCurrentNodeParameter('authentication') !== 'daemon')
-    return panelConnection(await connectPanel(context));
+  const kind = accessKindOf(context.getCurrentNodeParameter('authentication'));
+  if (kind.authentication !== 'daemon') return panelConnection(await connectPanel(context, kind));
   const panel = context.getCurrentNodeParameter('panel') as { value?: string } | string | undefined;
   const name = typeof panel === 'object' ? panel.value : panel;
   return daemonConnection(await connectDaemon(context), name ?? '');
