@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { PanelError, type CatalogueOperation, type PanelAnswer, type PanelTransport } from '../../panel';
 import { everythingOf } from '../../panel/testing';
 import { mutate } from './mutate';
+import { scenarios } from './scenarios';
 import { names, operationsOf, requiredOf, run, secret, startWorld, type World } from './world';
 
 /** Ten thousand answers that went wrong on their way: no crash, no wrong success, no empty list taken for the truth. */
@@ -89,7 +90,7 @@ describe.each(names)('%s', (name) => {
     });
     await fc.assert(
       fc.asyncProperty(cases, async ({ which, nth, damage }) => {
-        const heard = exchanges[which % exchanges.length] as Exchange;
+        const heard = exchanges[which % exchanges.length]!;
         let done = '';
         let kind = 'value';
         const adapter = world.through((real) =>
@@ -129,6 +130,48 @@ function randomOf(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }
+
+/** Changes whose answers go wrong: whatever is reported as done is done. */
+const damagedWrites = 12;
+
+describe.each(names)('%s', (name) => {
+  const writes = operationsOf(name).filter(({ id, access }) => access === 'write' && scenarios[id] !== undefined);
+  if (writes.length === 0) return;
+
+  it.each(writes.map((operation) => [operation.id, operation] as const))(
+    '%s is never reported as done when it is not',
+    async (_id, operation) => {
+      const scenario = scenarios[operation.id]!;
+      for (let damage = 0; damage < damagedWrites; damage++) {
+        const world = await startWorld(name);
+        try {
+          scenario.prepare?.(world);
+          const random = randomOf(seed + damage);
+          const nth = Math.floor(random() * 4);
+          let count = 0;
+          const adapter = world.through((real) => ({
+            ...real,
+            async post(fields) {
+              const answer = await real.post(fields);
+              return count++ === nth ? mutate(answer, random).answer : answer;
+            },
+          }));
+          let result: unknown;
+          try {
+            result = await run(adapter, operation, scenario.given?.(world) ?? requiredOf(world, operation));
+          } catch (error) {
+            if (!(error instanceof PanelError)) throw error;
+            expect(everythingOf(error)).not.toContain(secret);
+            continue;
+          }
+          scenario.then(world, result);
+        } finally {
+          await world.stop();
+        }
+      }
+    },
+  );
+});
 
 /** The values that matter, row by row, so that a row that is missing shows. */
 function decided(result: object): unknown {

@@ -42,7 +42,7 @@ const bodies: ReadonlyArray<[name: string, (body: string) => string]> = [
   ['objects in data, deep', () => `{"status":"STATUS_SUCCESS","data":${'{"a":'.repeat(5000)}1${'}'.repeat(5001)}`],
   ['four mebibytes of nothing', () => 'x'.repeat(4 * 1024 * 1024)],
   ['bytes that are no UTF-8', (body) => body.replace(/[a-z]{3}/, '\uFFFD\uFFFD')],
-  ['UTF-16', (body) => [...body].join('\u0000')],
+  ['UTF-16', (body) => body.replaceAll(/./g, '$&\u0000')],
   [
     'rows that are no objects',
     () => '{"status":"STATUS_SUCCESS","data":[1,2,3],"recordsTotal":"3","recordsFiltered":3}',
@@ -101,7 +101,7 @@ function withoutRows(body: string): string | undefined {
 
 interface Leaf {
   path: string;
-  value: Json;
+  value: null | boolean | number | string;
   set(value: Json): void;
   remove(): void;
 }
@@ -110,8 +110,10 @@ function leaves(value: Json, path = ''): Leaf[] {
   if (value === null || typeof value !== 'object') return [];
   return Object.entries(value).flatMap(([key, child]): Leaf[] => {
     const holder = value as Record<string, Json>;
+    const place = `${path}/${key}`;
+    if (child !== null && typeof child === 'object') return leaves(child, place);
     const leaf: Leaf = {
-      path: `${path}/${key}`,
+      path: place,
       value: child,
       set: (next) => {
         holder[key] = next;
@@ -121,6 +123,6 @@ function leaves(value: Json, path = ''): Leaf[] {
         else Reflect.deleteProperty(holder, key);
       },
     };
-    return child !== null && typeof child === 'object' ? leaves(child, leaf.path) : [leaf];
+    return [leaf];
   });
 }

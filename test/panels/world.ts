@@ -118,9 +118,15 @@ export async function startWorld(name: AdapterName, given: PanelSeed = seed): Pr
   };
 }
 
+/** The row of a line that the seed made. */
+export function lineRow(demo: DemoPanel, id: number): LineRow {
+  const row = demo.state.lines.get(id);
+  if (row === undefined) throw new Error(`The demo panel has no line ${String(id)}`);
+  return row;
+}
+
 function addDeviceLine(demo: DemoPanel, kind: 'is_mag' | 'is_e2'): number {
-  const [template] = demo.state.plainLines();
-  const { id: _, ...line } = template as LineRow;
+  const { id: _, ...line } = lineRow(demo, 1);
   const made = demo.state.lines.add({ ...line, username: `${kind}box`, password: `${secret}e`, [kind]: 1 });
   return made.id;
 }
@@ -164,7 +170,7 @@ export function requiredOf(world: World, operation: CatalogueOperation): Record<
 function sampleOf(world: World, { kind, options }: Parameter): unknown {
   switch (kind) {
     case 'line':
-      return world.reference(world.demo.state.lines.get(1) as LineRow);
+      return world.reference(lineRow(world.demo, 1));
     case 'mag':
       return world.adapter.needsAccess === true ? { mac: '00:1A:79:00:00:01' } : { id: '1' };
     case 'enigma2':

@@ -1,0 +1,68 @@
+import type { LineRow } from '../../../demo/panel';
+import type { DeviceKind } from '../../../panel';
+import { lineRow, type World } from '../world';
+import type { Scenario, Scenarios } from './scenario';
+
+/** MAG and Enigma2 devices: the same behaviour, each with its table. */
+
+const macs = { mag: '00:1A:79:00:00:01', enigma2: '00:1A:79:00:00:02' } as const;
+const tables = { mag: 'mags', enigma2: 'enigmas' } as const;
+
+function lineOf(world: World, kind: DeviceKind): LineRow {
+  const [device] = world.demo.state[tables[kind]].all();
+  if (device === undefined) throw new Error(`The demo panel has no ${kind} device`);
+  return lineRow(world.demo, device.user_id);
+}
+
+function scenariosOf(kind: DeviceKind): Array<[string, Scenario]> {
+  const given = () => ({ device: { mac: macs[kind] } });
+  const switched = (column: 'enabled' | 'admin_enabled', value: 0 | 1): Scenario => ({
+    prepare(world) {
+      lineOf(world, kind)[column] = value === 1 ? 0 : 1;
+    },
+    given,
+    then: (world) => expect(lineOf(world, kind)).toMatchObject({ [column]: value, contact: 'amal@example.test' }),
+  });
+  return [
+    [
+      'get',
+      { given, then: (_world, result) => expect(result).toMatchObject({ kind, mac: macs[kind], enabled: true }) },
+    ],
+    ['getMany', { then: (_world, result) => expect(result).toMatchObject([{ kind, mac: macs[kind], enabled: true }]) }],
+    [
+      'create',
+      {
+        given: (world) =>
+          world.adapter.offers.has('new:expiresAt')
+            ? { mac: '00:1a:79:aa:bb:cc', expiresAt: '2027-06-30T12:00:00Z', bouquetIds: ['1'] }
+            : { mac: '00:1a:79:aa:bb:cc', packageId: '1' },
+        then(world, result) {
+          const found = world.demo.state[tables[kind]].all().filter(({ mac }) => mac === '00:1A:79:AA:BB:CC');
+          expect(found).toHaveLength(1);
+          expect(result).toMatchObject({ mac: '00:1A:79:AA:BB:CC', enabled: true });
+        },
+      },
+    ],
+    ['enable', switched('enabled', 1)],
+    ['disable', switched('enabled', 0)],
+    ['ban', switched('admin_enabled', 0)],
+    ['unban', switched('admin_enabled', 1)],
+    [
+      'delete',
+      {
+        given,
+        then(world, result) {
+          expect(world.demo.state[tables[kind]].all()).toEqual([]);
+          expect(world.demo.state.plainLines()).toHaveLength(4);
+          expect(result).toMatchObject({ mac: macs[kind], deleted: true });
+        },
+      },
+    ],
+  ];
+}
+
+export const deviceScenarios: Scenarios = Object.fromEntries(
+  (['mag', 'enigma2'] as const).flatMap((kind) =>
+    scenariosOf(kind).map(([name, scenario]) => [`${kind}.${name}`, scenario]),
+  ),
+);
