@@ -27,6 +27,7 @@ export function operationById(id: string): CatalogueOperation | undefined {
 export { adaptersWith, checkOffered } from './offered';
 export { executeWrite, outcomeUnknown, settled } from './execute';
 export { parseParameters, type ParseContext } from './parse';
+export { panelsPage } from './tables';
 export { nounOf, resources } from './resources';
 export { outputOptions };
 export type {

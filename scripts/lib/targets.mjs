@@ -28,7 +28,7 @@ export const targets = {
   typecheck: () => typecheck(),
   lint: () => lint(),
   test: (args) => runTests(args),
-  'test:panels': (args) => runTests(['panel/', 'demo/panel/', ...args]),
+  'test:panels': (args) => runTests(['panel/', 'demo/panel/', 'test/panels/', ...args]),
   'test:crash': runCrashTests,
   'test:templates': (args) => runTests(['test/templates/', ...args]),
 };
