@@ -1,5 +1,6 @@
 import type { PanelAdapter } from './adapter';
 import { PanelError } from './errors';
+import { PlayerAdapter } from './player';
 import type { AdapterName, Dialect } from './types';
 import type { PanelTransport } from './transport';
 import { R22fAdapter } from './r22f';
@@ -19,6 +20,7 @@ const makers: Readonly<Partial<Record<Dialect, (transport: PanelTransport) => Pa
   xui: (transport) => new XuiAdapter(transport),
   r22f: (transport) => new R22fAdapter(transport),
   xcvm: (transport) => new XcvmAdapter(transport),
+  player: (transport) => new PlayerAdapter(transport),
 };
 
 const nowhere: PanelTransport = { post: () => Promise.reject(new Error('This adapter only tells what it can do.')) };
@@ -28,4 +30,5 @@ export const adapterSamples: Readonly<Partial<Record<AdapterName, PanelAdapter>>
   xui: new XuiAdapter(nowhere),
   r22f: new R22fAdapter(nowhere),
   xcvm: new XcvmAdapter(nowhere),
+  player: new PlayerAdapter(nowhere),
 };

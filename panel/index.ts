@@ -8,6 +8,7 @@ export * from './errors';
 export * from './events';
 export { unmetChanges } from './line';
 export * from './parts';
+export { PlayerAdapter, PlayerGuard } from './player';
 export * from './rules';
 export * from './transport';
 export * from './types';

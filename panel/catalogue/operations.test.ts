@@ -42,6 +42,7 @@ it('there are the operations the product is about, on the admin APIs', () => {
     'epg.getMany',
     'group.getMany',
     'line.ban',
+    'line.checkLogin',
     'line.create',
     'line.delete',
     'line.disable',
@@ -137,7 +138,7 @@ describe.each(parameters)('%s', (_title, name, parameter: Parameter, operation) 
   });
 
   it('is secret if it is a password', () => {
-    expect(parameter.secret === true).toBe(parameter.kind === 'password');
+    expect(parameter.secret === true).toBe(name === 'password' || parameter.kind === 'password');
   });
 
   it('is shown by a choice that comes before it', () => {
@@ -199,6 +200,8 @@ function samplesOf({ kind, options }: Parameter): [unknown, ...unknown[]] {
     case 'username':
     case 'password':
       return ['nathan2027', 12345, ''];
+    case 'verbatim':
+      return ['Pass word#1', ' alice\n', 12345];
     case 'text':
       return ['some text', '  two\r\nlines ', '', 42];
     case 'integer':

@@ -15,6 +15,8 @@ export type ParameterKind =
   /** text a panel would not mangle: see checkLineCredential */
   | 'username'
   | 'password'
+  /** a username or password that somebody typed, to be held against what is there: any text, but for white space around it */
+  | 'verbatim'
   | 'text'
   | 'integer'
   | 'switch'

@@ -23,6 +23,9 @@ const longest: Readonly<Record<Duration['unit'], number>> = {
 /** Fits the panels' TEXT columns (64 KiB) in any script. Characters. */
 const longestText = 10_000;
 
+/** As long as the panels' columns of usernames and passwords. Characters. */
+const longestLogin = 255;
+
 /**
  * Checks what an operation was given, before anything is sent.
  * Fills defaults in, leaves out what is not shown (`showWhen`), refuses names it does not know. What it returns can be given to it again.
@@ -76,6 +79,8 @@ function parseValue(name: string, parameter: Parameter, value: unknown, context:
     case 'username':
     case 'password':
       return checkLineCredential(asText(name, value), name);
+    case 'verbatim':
+      return verbatim(name, parameter, value);
     case 'text': {
       const text = asNote(name, value);
       if (text === '' && parameter.required === true)
@@ -138,6 +143,14 @@ function asText(name: string, value: unknown): string {
   if (typeof value === 'number') return String(value);
   if (typeof value !== 'string') throw invalidParameter(name, 'must be text');
   return value;
+}
+
+/** @throws PanelError `invalid-parameter`, without the text: it may be a password */
+function verbatim(name: string, parameter: Parameter, value: unknown): string {
+  const text = asText(name, value).trim();
+  if (text === '' && parameter.required === true) throw invalidParameter(name, 'is missing', `Give ${parameter.label}.`);
+  if (text.length > longestLogin) throw invalidParameter(name, `is longer than ${String(longestLogin)} characters`);
+  return text;
 }
 
 /** Text as a panel answers it once stored: without white space at its ends, lines ended by a line feed. */

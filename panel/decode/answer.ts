@@ -9,6 +9,13 @@ import type { Row } from './values';
  * a wrong access code or a blocked address is HTML. Each of these is an error here, so that nothing further on can take it for an empty list.
  */
 export function decodeAnswer(answer: PanelAnswer, action: string): unknown {
+  const decoded = decodeJson(answer, action);
+  if (!Array.isArray(decoded)) refuse(decoded as Row, action);
+  return decoded;
+}
+
+/** The same for answers that have no word for success or failure: any object or list that can be believed to be what was sent. */
+export function decodeJson(answer: PanelAnswer, action: string): object {
   const body = answer.body.replace(/^\uFEFF/, '').trim();
   if (answer.status === 429 || answer.status >= 500) throw unavailable(answer, action);
   const looksLikeJson = /^[[{"]/.test(body);
@@ -61,7 +68,6 @@ export function decodeAnswer(answer: PanelAnswer, action: string): unknown {
       'The panel is broken or being updated.',
     );
   }
-  if (!Array.isArray(decoded)) refuse(decoded as Row, action);
   return decoded;
 }
 

@@ -4,6 +4,7 @@ import type { CustomPart } from './custom';
 import type { ContentPart } from './content';
 import type { DevicePart } from './devices';
 import type { ListPart } from './lists';
+import type { LoginPart } from './login';
 import type { UserPart } from './users';
 
 /** What a panel holds besides lines and what is sold to them, part by part. A dialect may lack a part, or some methods of one. */
@@ -15,6 +16,7 @@ export interface PanelParts {
   devices: DevicePart;
   episodes: ContentPart;
   lists: ListPart;
+  login: LoginPart;
   movies: ContentPart;
   series: ContentPart;
   stations: ContentPart;
@@ -28,6 +30,7 @@ export type * from './custom';
 export * from './content';
 export * from './devices';
 export type * from './lists';
+export * from './login';
 export * from './users';
 
 /** The parts an adapter has, each with the methods its dialect has a way for. */

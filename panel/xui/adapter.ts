@@ -3,6 +3,7 @@ import type { PanelAdapter } from '../adapter';
 import { checkDone, listAnswer, objectAnswer, read, tableAnswer, type Row } from '../decode';
 import { invalidParameter, PanelError } from '../errors';
 import { lineId, unmetChanges } from '../line';
+import { loginByLine, type LoginPart, type OfferedParts } from '../parts';
 import { isTimeZone, wouldBeMangled } from '../rules';
 import type { FormFields, PanelAnswer, PanelTransport } from '../transport';
 import type {
@@ -46,7 +47,7 @@ export class XuiAdapter implements PanelAdapter {
 
   readonly offers = everyCoreAbility;
 
-  readonly parts = xuiParts((action, fields) => this.call(action, fields));
+  readonly parts = this.makeParts();
 
   constructor(private readonly transport: PanelTransport) {}
 
@@ -169,6 +170,11 @@ export class XuiAdapter implements PanelAdapter {
     if (query.search !== undefined && query.search !== '') fields.push(['search[value]', query.search]);
     const { rows, total } = tableAnswer(await this.call('get_users', fields), 'get_users', query.start);
     return { rows: rows.map(userFrom), total };
+  }
+
+  private makeParts(): OfferedParts & { login: LoginPart } {
+    const parts = xuiParts((action, fields) => this.call(action, fields));
+    return { ...parts, login: loginByLine(this, parts.connections) };
   }
 
   /**

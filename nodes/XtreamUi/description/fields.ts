@@ -71,6 +71,8 @@ export function fieldsOf(name: string, parameter: Parameter, upFront: boolean): 
       return [withHint(text, upFront)];
     case 'text':
       return [text];
+    case 'verbatim':
+      return [parameter.secret === true ? { ...text, typeOptions: { password: true } } : text];
     case 'password':
       return [withHint({ ...text, typeOptions: { password: true } }, upFront)];
     case 'integer':

@@ -1,4 +1,5 @@
 import { banLine, disableLine, enableLine, extendLine, unbanLine, updateLine } from './change';
+import { checkLineLogin } from './checkLogin';
 import { createLine } from './create';
 import { deleteLine } from './delete';
 import { killLineConnections } from './killConnections';
@@ -20,6 +21,7 @@ export const lineOperations = [
   killLineConnections,
   resetLinePassword,
   getPlaylistLinks,
+  checkLineLogin,
 ] as const;
 
 export { outputOptions } from './parameters';

@@ -1,0 +1,2 @@
+export { PlayerAdapter } from './adapter';
+export { PlayerGuard } from './guard';
