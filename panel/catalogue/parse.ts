@@ -148,7 +148,8 @@ function asText(name: string, value: unknown): string {
 /** @throws PanelError `invalid-parameter`, without the text: it may be a password */
 function verbatim(name: string, parameter: Parameter, value: unknown): string {
   const text = asText(name, value).trim();
-  if (text === '' && parameter.required === true) throw invalidParameter(name, 'is missing', `Give ${parameter.label}.`);
+  if (text === '' && parameter.required === true)
+    throw invalidParameter(name, 'is missing', `Give ${parameter.label}.`);
   if (text.length > longestLogin) throw invalidParameter(name, `is longer than ${String(longestLogin)} characters`);
   return text;
 }

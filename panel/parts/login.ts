@@ -79,7 +79,7 @@ export function loginByLine(
       // Panels store no such username, and their search would not take it as it is.
       if (wouldBeMangled(username)) return unknown;
       const line = await adapter.findLine(username, password);
-      if (line === null || line.password !== password) return unknown;
+      if (line?.password !== password) return unknown;
       const status = lineStatus(line, clock());
       const open = async (): Promise<number | null> => {
         if (connections?.listConnections === undefined) return null;

@@ -84,7 +84,11 @@ export class PlayerAdapter implements PanelAdapter {
   private lacks(what: string): () => Promise<never> {
     return () =>
       Promise.reject(
-        unsupported(this, what, 'The player API only checks a line’s own login. Use the panel’s admin API for the rest.'),
+        unsupported(
+          this,
+          what,
+          'The player API only checks a line’s own login. Use the panel’s admin API for the rest.',
+        ),
       );
   }
 }

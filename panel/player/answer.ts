@@ -32,9 +32,13 @@ export function playerAnswer(username: string, answer: PanelAnswer, now: number)
   if (isRefusalPage(answer)) return { check: refusedLogin(username, unexplained), refused: true };
   if (answer.status === 200 && /^\s*</.test(answer.body)) return namedRefusal(username, answer.body);
   if (answer.status === 200 && answer.body.trim() === '') {
-    throw new PanelError('bad-answer', 'The panel answered the login with an empty body, which says neither yes nor no.', {
-      hint: 'Some builds of XC_VM (July 2025) do so for every line, R22F for lines of Enigma2 devices. Check the login by the panel’s admin API.',
-    });
+    throw new PanelError(
+      'bad-answer',
+      'The panel answered the login with an empty body, which says neither yes nor no.',
+      {
+        hint: 'Some builds of XC_VM (July 2025) do so for every line, R22F for lines of Enigma2 devices. Check the login by the panel’s admin API.',
+      },
+    );
   }
   const info = accountOf(decodeJson(answer, 'the login'));
   if (info === null) {

@@ -35,6 +35,7 @@ describe('they name what the node puts out', () => {
     ['line', 'killConnections', first],
     ['line', 'resetPassword', first],
     ['line', 'getPlaylistLinks', first],
+    ['line', 'checkLogin', { username: 'nobody', password: 'wrong' }],
     ['connection', 'getMany', { limit: 1 }],
     ['activity', 'getMany', { limit: 1 }],
     ['server', 'getMany', {}],

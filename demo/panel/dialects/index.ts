@@ -1,9 +1,13 @@
 import type { Dialect } from '../../../panel';
+import { addressOf } from '../http';
+import { isBlocked } from '../protection';
 import type { Front, FrontParts } from './front';
+import { playerFront } from './player';
 import { xuiFront } from './xui';
 
 /** The dialects the demo panel speaks. */
 const fronts: Readonly<Partial<Record<Dialect, (parts: FrontParts) => Front>>> = {
+  player: playerFront,
   xui: xuiFront,
 };
 
@@ -11,7 +15,15 @@ const fronts: Readonly<Partial<Record<Dialect, (parts: FrontParts) => Front>>> =
 export function makeFront(dialect: Dialect, parts: FrontParts): Front {
   const make = fronts[dialect];
   if (!make) throw new Error(`The demo panel does not speak ${dialect}`);
-  return make(parts);
+  const front = make(parts);
+  return {
+    ...front,
+    handle(request, message, response) {
+      // A blocked address is turned away before anything is looked at, whatever it asks (XC_VM: constants.php).
+      if (!isBlocked(parts.state, addressOf(message))) return front.handle(request, message, response);
+      response.writeHead(403, { server: 'nginx' }).end();
+    },
+  };
 }
 
 export type { Front, FrontParts } from './front';

@@ -1,6 +1,6 @@
 export { ownerOfTheKey } from './owner';
 /** The panel's database in memory, and the file it is kept in. */
-export { PanelState } from './state';
+export { PanelState, type PlayerBuild } from './state';
 export { Table } from './table';
 export { StateFile, loadState } from './state-file';
 export { newGroup, newLine, newPackage, newServer, newUser } from './new-rows';

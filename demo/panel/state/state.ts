@@ -20,6 +20,12 @@ import type {
   UserRow,
 } from './rows';
 
+/**
+ * The builds that answer player_api.php differently: XC_VM of October 2025, the one of July 2025 that answers nothing, XUI.ONE 1.5.5, and
+ * Xtream UI R22F.
+ */
+export type PlayerBuild = 'xcvm' | 'xcvm-july-2025' | 'xui' | 'r22f';
+
 /** The panel's database: one table each, live rows. Whoever changes rows by hand calls `changed` to have them saved. */
 export class PanelState {
   readonly lines = new Table<LineRow, 'id'>('id');
@@ -49,6 +55,8 @@ export class PanelState {
     case_sensitive_line: 1,
     message_of_day: '',
   };
+  /** Whose ways player_api.php has. Not in the database, and so not saved. */
+  playerBuild: PlayerBuild = 'xcvm';
   /** First part of the panel's address. */
   accessCode = '';
   /** Called after every change; the panel sets it to have the state saved. */
