@@ -16,7 +16,9 @@ export interface ApiCall {
   /** The offset a list was asked for. */
   start: number;
   /** Carries it out. @param change what a fault does to the answer before it is encoded */
-  run(change?: (answer: unknown) => unknown): string;
+  run: (change?: (answer: unknown) => unknown) => string;
+  /** The HTTP status of what `run` answers, once it has. @default 200 */
+  status?: () => number;
   /** The answer to a key the panel does not know. */
   wrongKey: string;
   /** The beginning of an answer to a write. */
@@ -42,7 +44,7 @@ export async function answerCall(
   const fields = { at: clock(), method, action, query, form, status: null, fault: fault?.kind ?? null };
   const received = requests.add(fields);
   if (fault?.kind === 'slow') await delay(fault.delayMs ?? DEFAULT_SLOW_MS);
-  const answer = fault ? underFault(fault, call) : { status: 200, body: call.run() };
+  const answer = fault ? underFault(fault, call) : carriedOut(call);
   if (answer === 'hang') return;
   if (answer === 'reset') {
     response.socket?.resetAndDestroy();
@@ -52,7 +54,13 @@ export async function answerCall(
   send(response, answer);
 }
 
-function underFault(fault: Fault, { isRead, start, run, wrongKey, cutShort }: ApiCall): Answer | 'hang' | 'reset' {
+function carriedOut({ run, status }: ApiCall): Answer {
+  const body = run();
+  return { status: status?.() ?? 200, body };
+}
+
+function underFault(fault: Fault, call: ApiCall): Answer | 'hang' | 'reset' {
+  const { isRead, start, run, wrongKey, cutShort } = call;
   switch (fault.kind) {
     case 'empty-body':
       return { status: 200, body: '' };
@@ -79,7 +87,7 @@ function underFault(fault: Fault, { isRead, start, run, wrongKey, cutShort }: Ap
     case 'wrong-key':
       return { status: 200, body: wrongKey };
     case 'slow':
-      return { status: 200, body: run() };
+      return carriedOut(call);
   }
 }
 

@@ -3,6 +3,7 @@ import type { PanelAdapter } from '../adapter';
 import { read, type Row } from '../decode';
 import { invalidParameter, PanelError } from '../errors';
 import { unmetChanges } from '../line';
+import { loginByLine } from '../parts';
 import { wouldBeMangled } from '../rules';
 import type { FormFields, PanelTransport } from '../transport';
 import type { Line, LineChanges, LineKey, NewLine, Page, PanelIdentity, PanelUser } from '../types';
@@ -60,7 +61,7 @@ export class R22fAdapter implements PanelAdapter {
 
   constructor(private readonly transport: PanelTransport) {
     this.calls = callsTo(transport);
-    this.parts = r22fParts(this.calls);
+    this.parts = { ...r22fParts(this.calls), login: loginByLine(this) };
   }
 
   get origin(): string | undefined {
