@@ -1,4 +1,4 @@
-/** A panel of the XUI.ONE / XC_VM family (up to April 2026) over HTTP, quirks included, with a page for its operator. */
+/** A panel of the family over HTTP, in any of its dialects, quirks included, with a page for its operator. */
 export { startDemoPanel, type DemoPanel, type DemoPanelOptions } from './panel';
 export { FAULT_KINDS, nginxPage, INVALID_KEY, type Fault, type FaultKind } from './faults';
 export type { ReceivedRequest } from './requests';

@@ -2,7 +2,7 @@ import type { PhpValue, PhpVariables } from '../../php';
 import { newLine, type LineRow } from '../state';
 import { intval } from './call';
 
-const INTEGER_COLUMNS: ReadonlySet<string> = new Set([
+export const INTEGER_COLUMNS: ReadonlySet<string> = new Set([
   ...[
     'member_id',
     'exp_date',

@@ -74,5 +74,6 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
 };
 
 export { endConnection } from './connections';
-export { EMPTY_BODY, type Call } from './call';
+export { EMPTY_BODY, intval, type Call } from './call';
+export { INTEGER_COLUMNS } from './columns';
 export { randomText } from './random-text';

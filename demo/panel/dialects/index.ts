@@ -3,12 +3,14 @@ import { addressOf } from '../http';
 import { isBlocked } from '../protection';
 import type { Front, FrontParts } from './front';
 import { playerFront } from './player';
+import { r22fFront } from './r22f';
 import { xuiFront } from './xui';
 
 /** The dialects the demo panel speaks. */
 const fronts: Readonly<Partial<Record<Dialect, (parts: FrontParts) => Front>>> = {
   player: playerFront,
   xui: xuiFront,
+  r22f: r22fFront,
 };
 
 /** @throws Error for a dialect the demo panel does not speak */
