@@ -184,11 +184,45 @@ describe('Xtream UI', () => {
   it.each(everyOffer)(
     '%s %s: writes take an idempotency key, through the daemon only',
     (authentication, _id, operation) => {
-      const options = collectionOf(shownFor(authentication, operation), 'options').map(({ name }) => name);
+      const options = namesOf(collectionOf(shownFor(authentication, operation), 'options'));
       const keyed = authentication === 'daemon' && operation.access === 'write';
-      expect(options).toEqual(keyed ? ['idempotencyKey'] : []);
+      expect(options.includes('idempotencyKey')).toBe(keyed);
     },
   );
+
+  it('takes a line’s password through the daemon where one of its panels may need it', () => {
+    const optionsFor = (id: string) =>
+      namesOf(
+        collectionOf(
+          shownFor(
+            'daemon',
+            operations.find((each) => each.id === id)!,
+          ),
+          'options',
+        ),
+      );
+    expect(optionsFor('line.get')).toEqual(['linePassword']);
+    expect(optionsFor('line.ban')).toEqual(['idempotencyKey', 'linePassword']);
+    expect(optionsFor('line.delete')).toEqual(['idempotencyKey']);
+  });
+
+  it('names things on an R22F panel as it can be asked for them', () => {
+    const device = shownFor(
+      'r22f',
+      operations.find(({ id }) => id === 'mag.get')!,
+    ).find(({ name }) => name === 'device');
+    expect(device).toMatchObject({ modes: [{ name: 'mac' }], default: { mode: 'mac' } });
+    const create = shownFor(
+      'r22f',
+      operations.find(({ id }) => id === 'line.create')!,
+    );
+    expect(optionsOf(create.find(({ name }) => name === 'expiresAtChoice')).map(({ value }) => value)).toEqual([
+      'date',
+      'never',
+    ]);
+    const bouquets = collectionOf(create, 'additionalFields').find(({ name }) => name === 'bouquetIds');
+    expect(bouquets).toMatchObject({ type: 'string', displayName: 'Bouquet IDs' });
+  });
 
   it.each(everyOffer.filter(([, , { name }]) => name === 'delete'))(
     '%s %s: a deletion warns, and names what to do instead where there is something',

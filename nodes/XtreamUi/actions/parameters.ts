@@ -20,7 +20,8 @@ export function givenParameters(
       if (value !== undefined) given[name] = value;
     }
   };
-  take(layout.upFront, (name) => context.getNodeParameter(name, itemIndex, null) ?? undefined);
+  const options = context.getNodeParameter('options', itemIndex, {}) as Record<string, unknown>;
+  take(layout.upFront, (name) => context.getNodeParameter(name, itemIndex, null) ?? options[name] ?? undefined);
   if (layout.collection !== undefined) {
     const added = context.getNodeParameter(layout.collection.name, itemIndex, {}) as Record<string, unknown>;
     take(layout.collection.parameters, (name) => added[name] ?? undefined);
@@ -38,7 +39,7 @@ function valueOf(name: string, parameter: Parameter, field: Field): unknown {
   const raw = field(name);
   switch (parameter.kind) {
     case 'line':
-      return lineReference(raw) ?? lineAccess(name, field);
+      return lineReference(name, raw, field);
     case 'mag':
     case 'enigma2':
       return deviceReference(raw);
@@ -87,17 +88,15 @@ function located(raw: unknown): unknown {
   return value === '' || value === null ? undefined : value;
 }
 
-function lineReference(raw: unknown): unknown {
+/** The locator's line; where the panel knows lines by username and password only, the password comes from a field of its own, or both do. */
+function lineReference(name: string, raw: unknown, field: Field): unknown {
   const value = located(raw);
-  if (value === undefined) return undefined;
   const byUsername = typeof raw === 'object' && (raw as { mode?: string } | null)?.mode === 'username';
-  return byUsername ? { username: String(value) } : { id: value };
-}
-
-/** Where the panel knows lines by username and password only. */
-function lineAccess(name: string, field: Field): unknown {
-  const [username, password] = [field(usernameOf(name)), field(passwordOf(name))].map(asGiven);
-  return username === '' ? undefined : { username, password };
+  if (value !== undefined && !byUsername) return { id: value };
+  const username = asGiven(value ?? field(usernameOf(name)));
+  const password = asGiven(field(passwordOf(name)));
+  if (username === '') return undefined;
+  return password === '' ? { username } : { username, password };
 }
 
 function asGiven(raw: unknown): string {

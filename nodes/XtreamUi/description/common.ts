@@ -86,24 +86,23 @@ export function sortField(sortBy: Parameter): INodeProperties {
   };
 }
 
-/** What a write through the daemon may be given besides. */
-export const writeOptionsField: INodeProperties = {
+export const optionsField: INodeProperties = {
   displayName: 'Options',
   name: 'options',
   type: 'collection',
   placeholder: 'Add Option',
   default: {},
-  options: [
-    {
-      displayName: 'Idempotency Key',
-      name: 'idempotencyKey',
-      type: 'string',
-      default: '',
-      placeholder: 'e.g. stripe:in_1QxYz',
-      description:
-        'Names what this write is for. The daemon carries a key out once and answers a repetition with the first result. Leave empty to use the key of the Xtream UI Trigger’s event, or else this execution’s.',
-    },
-  ],
+};
+
+/** What every write through the daemon may be given. */
+export const idempotencyKeyField: INodeProperties = {
+  displayName: 'Idempotency Key',
+  name: 'idempotencyKey',
+  type: 'string',
+  default: '',
+  placeholder: 'e.g. stripe:in_1QxYz',
+  description:
+    'Names what this write is for. The daemon carries a key out once and answers a repetition with the first result. Leave empty to use the key of the Xtream UI Trigger’s event, or else this execution’s.',
 };
 
 /** @param noun what is deleted, e.g. `MAG device` @param instead whether it can be disabled */

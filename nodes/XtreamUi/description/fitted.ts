@@ -1,10 +1,16 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
-import { adapterSamples, operationById, type CatalogueOperation } from '../../../panel';
+import {
+  adaptersWith,
+  operationById,
+  type Ability,
+  type CatalogueOperation,
+  type Parameter,
+  type ParameterKind,
+} from '../../../panel';
 import type { AccessKind } from '../../shared';
-import { passwordOf, usernameOf } from './fields';
 import { adaptersFor } from './offered';
 
-/** Fields made to fit a way in: without lists that nobody there can give. */
+/** Fields made to fit a way in: without lists that nobody there can give, and without names by which nobody there can be asked. */
 
 /** The operation that each list of the pickers comes from. */
 export const listedBy: Readonly<Record<string, string>> = {
@@ -20,35 +26,23 @@ export const listedBy: Readonly<Record<string, string>> = {
   searchServers: 'server.getMany',
 };
 
-/** Whether lines are known there by username and password only. */
-export function knowsLinesByPassword(kind: AccessKind, operation: CatalogueOperation): boolean {
-  return adaptersFor(kind, operation).every((name) => adapterSamples[name]?.needsAccess === true);
-}
+const device = { id: 'devices.getDevice', mac: 'devices.findDevice' } as const;
 
-/** Username and password of a line, in place of its locator. */
-export function lineAccessFields(name: string, label: string, required: boolean): INodeProperties[] {
-  const text = { type: 'string', default: '', ...(required ? { required } : {}) } as const;
-  return [
-    {
-      ...text,
-      displayName: `${label} Username`,
-      name: usernameOf(name),
-      placeholder: 'e.g. nadia.haddad',
-      description: 'The username of the line to operate on',
-    },
-    {
-      ...text,
-      displayName: `${label} Password`,
-      name: passwordOf(name),
-      typeOptions: { password: true },
-      description: 'The password of the line, as it is now: this panel knows lines by both only',
-    },
-  ];
-}
+/** What the modes of a locator need that look the thing up. */
+const lookedUpBy: Readonly<Partial<Record<ParameterKind, Readonly<Record<string, Ability>>>>> = {
+  line: { id: 'getLine', username: 'findLine' },
+  mag: device,
+  enigma2: device,
+};
 
 /** The field as the way in can fill it. */
-export function fitted(kind: AccessKind, operation: CatalogueOperation, field: INodeProperties): INodeProperties {
-  if (field.modes !== undefined) return withoutMissingList(kind, field);
+export function fitted(
+  kind: AccessKind,
+  operation: CatalogueOperation,
+  parameter: Parameter,
+  field: INodeProperties,
+): INodeProperties {
+  if (field.modes !== undefined) return withModesThere(kind, parameter, field);
   const { loadOptionsMethod } = field.typeOptions ?? {};
   if (loadOptionsMethod !== undefined && !isListed(kind, loadOptionsMethod)) return asIds(field);
   return operation.parameters['packageId'] === undefined ? withoutPackageTerms(field) : field;
@@ -59,8 +53,12 @@ function isListed(kind: AccessKind, method: string): boolean {
   return operation === undefined || adaptersFor(kind, operation).length > 0;
 }
 
-function withoutMissingList(kind: AccessKind, field: INodeProperties): INodeProperties {
-  const modes = field.modes?.filter(({ typeOptions }) => isListed(kind, typeOptions?.searchListMethod ?? ''));
+function withModesThere(kind: AccessKind, parameter: Parameter, field: INodeProperties): INodeProperties {
+  const modes = field.modes?.filter(({ name, typeOptions }) => {
+    if (typeOptions?.searchListMethod !== undefined) return isListed(kind, typeOptions.searchListMethod);
+    const ability = lookedUpBy[parameter.kind]?.[name];
+    return ability === undefined || adaptersWith([ability]).some((adapter) => kind.adapters.includes(adapter));
+  });
   if (modes === undefined || modes.length === field.modes?.length) return field;
   return { ...field, modes, default: { mode: modes[0]?.name ?? 'id', value: '' } };
 }

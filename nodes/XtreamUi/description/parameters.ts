@@ -1,9 +1,18 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { nounOf, operations as catalogue, type CatalogueOperation, type Parameter } from '../../../panel';
 import type { AccessKind } from '../../shared';
-import { collectionFields, deleteNotice, limitFields, simplifyField, sortField, writeOptionsField } from './common';
+import {
+  collectionFields,
+  deleteNotice,
+  idempotencyKeyField,
+  limitFields,
+  optionsField,
+  simplifyField,
+  sortField,
+} from './common';
 import { fieldsOf } from './fields';
-import { fitted, knowsLinesByPassword, lineAccessFields } from './fitted';
+import { fitted } from './fitted';
+import { lineAccessFields, linePasswordField, needsLinePassword } from './lineAccess';
 import { layoutOf, type Layout } from './layout';
 import { offers, type Offer } from './offered';
 import { interleaved, together } from './shown';
@@ -49,8 +58,16 @@ function sectionsOf({ kind, operations }: Offer, operation: CatalogueOperation):
     simplify: simplify ? [simplifyField] : [],
     collection: collection === undefined ? [] : [collectionField(kind, operation, collection)],
     sort: sort ? [sortField(parameterOf(operation, 'sortBy'))] : [],
-    options: kind.authentication === 'daemon' && operation.access === 'write' ? [writeOptionsField] : [],
+    options: kind.authentication === 'daemon' ? daemonOptions(kind, operation) : [],
   };
+}
+
+function daemonOptions(kind: AccessKind, operation: CatalogueOperation): INodeProperties[] {
+  const options = operation.access === 'write' ? [idempotencyKeyField] : [];
+  if (operation.parameters['line']?.required === true && needsLinePassword(kind, operation) === 'sometimes') {
+    options.push(linePasswordField('line', 'Line'));
+  }
+  return options.length === 0 ? [] : [{ ...optionsField, options }];
 }
 
 function parameterOf({ parameters }: CatalogueOperation, name: string): Parameter {
@@ -83,8 +100,8 @@ function collectionField(
 
 function fieldsFor(kind: AccessKind, operation: CatalogueOperation, name: string, upFront: boolean): INodeProperties[] {
   const parameter = parameterOf(operation, name);
-  if (parameter.kind === 'line' && knowsLinesByPassword(kind, operation)) {
+  if (parameter.kind === 'line' && needsLinePassword(kind, operation) === 'always') {
     return lineAccessFields(name, parameter.label, parameter.required === true);
   }
-  return fieldsOf(name, parameter, upFront).map((field) => fitted(kind, operation, field));
+  return fieldsOf(name, parameter, upFront).map((field) => fitted(kind, operation, parameter, field));
 }
