@@ -1,11 +1,14 @@
+import { blockedOperations } from './blocked';
 import { connectionOperations } from './connection';
 import { customOperations } from './custom';
 import { deviceOperations } from './device';
 import { lineOperations, outputOptions } from './line';
 import { listOperations } from './lists';
+import { logOperations } from './logs';
 import { offered } from './offered';
 import type { CatalogueOperation } from './operation';
 import { readOperations } from './reads';
+import { serverOperations } from './server';
 import { userOperations } from './user';
 
 /** Every operation on a panel: the one source of the node's fields, the daemon's API and the documentation. */
@@ -16,6 +19,9 @@ export const operations: readonly CatalogueOperation[] = [
   ...readOperations,
   ...userOperations,
   ...listOperations,
+  ...blockedOperations,
+  ...serverOperations,
+  ...logOperations,
   ...customOperations,
 ].map(offered);
 

@@ -5,10 +5,12 @@ import type { Parameters } from './parameter';
 
 /** The things operations are about, as the node's Resource field lists them. */
 export type Resource =
+  | 'accessCode'
   | 'activity'
   | 'blocked'
   | 'bouquet'
   | 'category'
+  | 'clientLog'
   | 'connection'
   | 'creditLog'
   | 'custom'
@@ -16,11 +18,14 @@ export type Resource =
   | 'epg'
   | 'group'
   | 'line'
+  | 'loginLog'
   | 'mag'
   | 'package'
   | 'panel'
   | 'server'
-  | 'user';
+  | 'streamError'
+  | 'user'
+  | 'userLog';
 
 /** What parameters look like once checked. Each operation narrows it for itself. */
 export type Values = Readonly<Record<string, unknown>>;

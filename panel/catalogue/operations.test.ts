@@ -21,11 +21,15 @@ it('ids are unique, and found by', () => {
 
 it('there are the operations the product is about, on the admin APIs', () => {
   expect(operations.map(({ id }) => id).sort()).toEqual([
+    'accessCode.getMany',
     'activity.getMany',
+    'blocked.add',
     'blocked.getMany',
+    'blocked.remove',
     'bouquet.get',
     'bouquet.getMany',
     'category.getMany',
+    'clientLog.getMany',
     'connection.getMany',
     'connection.kill',
     'creditLog.getMany',
@@ -55,6 +59,7 @@ it('there are the operations the product is about, on the admin APIs', () => {
     'line.resetPassword',
     'line.unban',
     'line.update',
+    'loginLog.getMany',
     'mag.ban',
     'mag.create',
     'mag.delete',
@@ -66,7 +71,10 @@ it('there are the operations the product is about, on the admin APIs', () => {
     'package.get',
     'package.getMany',
     'panel.get',
+    'server.get',
     'server.getMany',
+    'server.getStats',
+    'streamError.getMany',
     'user.adjustCredits',
     'user.create',
     'user.delete',
@@ -74,6 +82,7 @@ it('there are the operations the product is about, on the admin APIs', () => {
     'user.enable',
     'user.get',
     'user.getMany',
+    'userLog.getMany',
   ]);
   for (const { adapters } of operations) expect(adapters).toEqual(expect.arrayContaining(['xui', 'xcvm']));
 });

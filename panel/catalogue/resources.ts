@@ -2,10 +2,12 @@ import type { Operation, Resource } from './operation';
 
 /** Resources in the order the node lists them. */
 export const resources: ReadonlyArray<{ value: Resource; label: string }> = [
+  { value: 'accessCode', label: 'Access Code' },
   { value: 'activity', label: 'Activity Log' },
   { value: 'blocked', label: 'Blocked Client' },
   { value: 'bouquet', label: 'Bouquet' },
   { value: 'category', label: 'Category' },
+  { value: 'clientLog', label: 'Client Log' },
   { value: 'creditLog', label: 'Credit Log' },
   { value: 'custom', label: 'Custom API Call' },
   { value: 'epg', label: 'EPG' },
@@ -13,11 +15,14 @@ export const resources: ReadonlyArray<{ value: Resource; label: string }> = [
   { value: 'group', label: 'Group' },
   { value: 'line', label: 'Line' },
   { value: 'connection', label: 'Live Connection' },
+  { value: 'loginLog', label: 'Login Log' },
   { value: 'mag', label: 'MAG Device' },
   { value: 'package', label: 'Package' },
   { value: 'panel', label: 'Panel' },
   { value: 'server', label: 'Server' },
+  { value: 'streamError', label: 'Stream Error' },
   { value: 'user', label: 'User' },
+  { value: 'userLog', label: 'User Log' },
 ];
 
 /** What an operation is about, within a sentence, e.g. `live connection`. */

@@ -64,11 +64,24 @@ export interface Blocked {
   blockedAt: Instant | null;
 }
 
+/** A door of the panel: the first part of an address, and who may come in by it. */
+export interface AccessCode {
+  id: string;
+  /** All but its last three characters hidden: who knows it has half of what the API asks for. */
+  code: string;
+  kind: 'admin' | 'reseller' | 'ministra' | 'adminApi' | 'resellerApi' | 'player' | null;
+  enabled: boolean;
+  groupIds: string[];
+  /** Addresses that may come in; empty: all. */
+  allowedIps: string[];
+}
+
 /** Short lists that panels answer whole. */
 export interface ListPart {
   listServers(): Promise<Server[]>;
   listCategories(): Promise<Category[]>;
   listGroups(): Promise<Group[]>;
   listEpgs(): Promise<Epg[]>;
+  listAccessCodes(): Promise<AccessCode[]>;
   listBlocked(kind: Blocked['kind']): Promise<Blocked[]>;
 }

@@ -26,6 +26,7 @@ describe('they name what the node puts out', () => {
   afterAll(() => panel.stop());
 
   const first = { line: { __rl: true, mode: 'id', value: '1' } };
+  const server = { serverId: { __rl: true, mode: 'id', value: '1' } };
   const cases: Array<[string, string, RunOptions['parameters']]> = [
     ['line', 'getMany', { limit: 1 }],
     ['line', 'get', first],
@@ -63,6 +64,15 @@ describe('they name what the node puts out', () => {
     ['package', 'getMany', {}],
     ['bouquet', 'getMany', {}],
     ['user', 'getMany', {}],
+    ['server', 'get', server],
+    ['server', 'getStats', server],
+    ['accessCode', 'getMany', {}],
+    ['clientLog', 'getMany', {}],
+    ['loginLog', 'getMany', {}],
+    ['streamError', 'getMany', {}],
+    ['userLog', 'getMany', {}],
+    ['blocked', 'add', { kind: 'ip', value: '192.0.2.44' }],
+    ['blocked', 'remove', { kind: 'ip', value: '192.0.2.44' }],
     ['panel', 'get', {}],
   ];
   it.each(cases)('%s.%s', async (resource, operation, parameters) => {

@@ -1,3 +1,4 @@
+import type { PanelState } from '../state';
 import { SUCCESS, answerRow, cleanRow, intval, type Action } from './call';
 import { answerBareArray, pickColumns } from './lists';
 
@@ -21,3 +22,17 @@ export const getSettings: Action = ({ state, parameters }) => ({
   status: SUCCESS,
   data: pickColumns(parameters, cleanRow(state.settings)),
 });
+
+/** `access_codes`: the panel's doors. The API's own is one of them. */
+export function accessCodes({ accessCode }: PanelState): { id: number; code: string; type: number }[] {
+  return [
+    { id: 1, code: 'cedar-admin', type: 0 },
+    { id: 2, code: 'cedar-reseller', type: 1 },
+    { id: 3, code: accessCode, type: 3 },
+  ];
+}
+export const getAccessCodes: Action = (call) =>
+  answerBareArray(
+    call,
+    accessCodes(call.state).map((row) => ({ ...row, enabled: 1, groups: '[1]', whitelist: '[]' })),
+  );

@@ -1,6 +1,8 @@
 /** What the panel's API can do: one function an action. */
 import type { Action } from './call';
+import { addBlockedIp, addBlockedIsp, addBlockedUserAgent, deleteBlocked } from './blocking';
 import {
+  getAccessCodes,
   getBlockedIps,
   getBlockedIsps,
   getBlockedUserAgents,
@@ -18,6 +20,7 @@ import { activityLogs, killConnection, liveConnections } from './connections';
 import { createEnigma, deleteDevice, getEnigma, pretendToSwitchEnigma } from './devices';
 import { getEnigmas, getLine, getLines, getMags } from './line-reads';
 import { createLine, deleteLine, editLine, switchLine } from './line-writes';
+import { clientLogs, loginLogs, serverStats, streamErrors, userLogs } from './logs';
 import { createMag, getMag, pretendToSwitchMag } from './mags';
 import { adjustCredits, createUser, creditLogs, deleteUser, getUser, getUsers, switchUser, userInfo } from './users';
 
@@ -59,6 +62,18 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
   get_blocked_ips: getBlockedIps,
   get_blocked_isps: getBlockedIsps,
   get_blocked_uas: getBlockedUserAgents,
+  add_blocked_ip: addBlockedIp,
+  add_blocked_isp: addBlockedIsp,
+  add_blocked_ua: addBlockedUserAgent,
+  delete_blocked_ip: deleteBlocked('blockedIps'),
+  delete_blocked_isp: deleteBlocked('blockedIsps'),
+  delete_blocked_ua: deleteBlocked('blockedUserAgents'),
+  get_access_codes: getAccessCodes,
+  get_server_stats: serverStats,
+  client_logs: clientLogs,
+  login_logs: loginLogs,
+  stream_errors: streamErrors,
+  user_logs: userLogs,
   get_settings: getSettings,
   get_users: getUsers,
   get_user: getUser,

@@ -19,6 +19,27 @@ export function seedDemo(state: PanelState, now: number, lines = DEFAULT_LINES):
   seedConnections(state, chance, now);
   seedBlocked(state, now);
   seedDevices(state, now);
+  seedLogs(state, now);
+}
+
+/** A bad day: a line that has expired is tried, somebody guesses at the panel's door, a source goes away, a reseller sells. */
+function seedLogs(state: PanelState, now: number): void {
+  const { logs } = state;
+  const name = state.lines.get(1)?.username ?? '';
+  const seen = { stream_id: 1, user_id: 1, user_agent: 'VLC/3.0.20', ip: '198.51.100.7' };
+  const request = `username=${name}&password=${state.lines.get(1)?.password ?? ''}&type=m3u_plus`;
+  ['USER_EXPIRED', 'AUTH_FAILED', 'USER_EXPIRED'].forEach((status, index) =>
+    logs.client.add({ ...seen, client_status: status, query_string: request, date: now - (3 - index) * DAY }),
+  );
+  const door = { type: 'ADMIN', access_code: 1, login_ip: '203.0.113.9' };
+  logs.logins.add({ ...door, user_id: 0, status: 'INVALID_LOGIN', date: now - 2 * DAY });
+  logs.logins.add({ ...door, user_id: 1, status: 'SUCCESS', login_ip: '198.51.100.1', date: now - HOUR });
+  const source = 'http://feeder:s3cret@source.example.test/live/feeder/s3cret/17.ts';
+  logs.streamErrors.add({ stream_id: 2, server_id: 1, error: `${source}: Connection timed out`, date: now - 5 * HOUR });
+  logs.streamErrors.add({ stream_id: 2, server_id: 1, error: 'Invalid data found', date: now - HOUR });
+  const sale = { owner: 2, type: 'line', log_id: 1, package_id: 1, cost: 10, deleted_info: null };
+  logs.users.add({ ...sale, action: 'new', credits_after: 490, date: now - 40 * DAY });
+  logs.users.add({ ...sale, action: 'extend', credits_after: 480, date: now - 2 * DAY });
 }
 
 function seedDevices(state: PanelState, now: number): void {

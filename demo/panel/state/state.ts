@@ -1,3 +1,4 @@
+import { PanelLogs, type SavedLogs } from './logs';
 import { Table } from './table';
 import type {
   ActivityRow,
@@ -45,6 +46,7 @@ export class PanelState {
   readonly blockedIps = new Table<BlockedIpRow, 'id'>('id');
   readonly blockedIsps = new Table<BlockedIspRow, 'id'>('id');
   readonly blockedUserAgents = new Table<BlockedUserAgentRow, 'id'>('id');
+  readonly logs = new PanelLogs();
   settings: SettingsRow = {
     server_name: 'XC_VM',
     default_timezone: 'Europe/London',
@@ -88,7 +90,7 @@ export class PanelState {
 
   toJSON(): SavedState {
     const { lines, users, groups, packages, bouquets, categories, servers, streams } = this;
-    const { connections, activity, creditLogs, mags, settings, accessCode } = this;
+    const { connections, activity, creditLogs, mags, logs, settings, accessCode } = this;
     const tables = { lines, users, groups, packages, bouquets, categories, servers, streams };
     const { enigmas, epgs, blockedIps, blockedIsps, blockedUserAgents } = this;
     const others = {
@@ -102,7 +104,7 @@ export class PanelState {
       blockedIsps,
       blockedUserAgents,
     };
-    const saved = { format: STATE_FORMAT, accessCode, settings, ...tables, ...others };
+    const saved = { format: STATE_FORMAT, accessCode, settings, logs, ...tables, ...others };
     return saved as unknown as SavedState;
   }
 
@@ -124,6 +126,7 @@ export class PanelState {
     this.creditLogs.load(saved.creditLogs);
     this.mags.load(saved.mags);
     // Not in files of earlier versions.
+    if (saved.logs) this.logs.load(saved.logs);
     if (saved.enigmas) this.enigmas.load(saved.enigmas);
     if (saved.epgs) this.epgs.load(saved.epgs);
     if (saved.blockedIps) this.blockedIps.load(saved.blockedIps);
@@ -157,6 +160,7 @@ export interface SavedState {
   activity: SavedTable<ActivityRow>;
   creditLogs: SavedTable<CreditLogRow>;
   mags: SavedTable<MagRow>;
+  logs?: SavedLogs;
   enigmas?: SavedTable<EnigmaRow>;
   epgs?: SavedTable<EpgRow>;
   blockedIps?: SavedTable<BlockedIpRow>;

@@ -72,7 +72,7 @@ const getManyEpgs = list(
   (part) => part.listEpgs(),
 );
 
-const blockedKinds: ReadonlyArray<{ value: Blocked['kind']; label: string }> = [
+export const blockedKinds: ReadonlyArray<{ value: Blocked['kind']; label: string }> = [
   { value: 'ip', label: 'IP Addresses' },
   { value: 'isp', label: 'ISPs' },
   { value: 'userAgent', label: 'User Agents' },
@@ -103,4 +103,21 @@ const getManyBlocked: ReadMany = {
   },
 };
 
-export const listOperations = [getManyBlocked, getManyCategories, getManyEpgs, getManyGroups, getManyServers] as const;
+const getManyAccessCodes = list(
+  {
+    needs: ['lists.listAccessCodes'],
+    resource: 'accessCode',
+    things: 'access codes',
+    description: 'Get the doors of the panel: what each is for and who may use it; the codes themselves are hidden',
+  },
+  (part) => part.listAccessCodes(),
+);
+
+export const listOperations = [
+  getManyAccessCodes,
+  getManyBlocked,
+  getManyCategories,
+  getManyEpgs,
+  getManyGroups,
+  getManyServers,
+] as const;

@@ -70,6 +70,19 @@ it.each([
   expect(await list('blocked.getMany', { kind })).toEqual([{ id: '1', kind, ...expected }]);
 });
 
+it('access codes, without the codes', async () => {
+  expect(await list('accessCode.getMany')).toMatchObject([
+    { id: '1', code: '…min', kind: 'admin', enabled: true, groupIds: ['1'], allowedIps: [] },
+    { kind: 'reseller' },
+    { code: `…${demo.accessCode.slice(-3)}`, kind: 'adminApi' },
+  ]);
+});
+
+it('a provider that is let in again is not blocked', async () => {
+  demo.state.blockedIsps.add({ isp: 'Pardoned Networks', blocked: 0 });
+  expect(await list('blocked.getMany', { kind: 'isp' })).toHaveLength(1);
+});
+
 it('an empty list is an answer where it can be', async () => {
   scripted('[]');
   expect(await list('blocked.getMany')).toEqual([]);

@@ -1,6 +1,6 @@
 import { listAnswer, read, type Row } from '../../decode';
 import { PanelError } from '../../errors';
-import type { Blocked, Category, Epg, Group, ListPart, Server } from '../../parts';
+import type { AccessCode, Blocked, Category, Epg, Group, ListPart, Server } from '../../parts';
 import type { Call } from './call';
 
 /** The short lists of XUI.ONE / XC_VM. Columns: XC_VM database.sql; servers, groups and categories also from recordings. */
@@ -65,6 +65,30 @@ function momentOrNull(row: Row, name: string): string | null {
   return value === undefined || value === '' || value === 0 || value === '0' ? null : read.instant(row, name);
 }
 
+/** By `access_codes.type`; both generations of the Ministra portal are one kind. Source: XC_VM admin.php, updateCodes. */
+const accessCodeKinds: Readonly<Record<number, AccessCode['kind']>> = {
+  0: 'admin',
+  1: 'reseller',
+  2: 'ministra',
+  3: 'adminApi',
+  4: 'resellerApi',
+  5: 'ministra',
+  6: 'player',
+};
+
+function accessCodeFrom(row: Row): AccessCode {
+  read.requireColumns(row, ['type', 'enabled']);
+  const code = read.requiredText(row, 'code');
+  return {
+    id: read.requiredId(row),
+    code: code.length > 3 ? `…${code.slice(-3)}` : '…',
+    kind: accessCodeKinds[read.integer(row, 'type')] ?? null,
+    enabled: read.requiredFlag(row, 'enabled'),
+    groupIds: read.idList(row, 'groups'),
+    allowedIps: read.textList(row, 'whitelist').filter((ip) => ip !== ''),
+  };
+}
+
 const blockedLists = {
   ip: { action: 'get_blocked_ips', column: 'ip' },
   isp: { action: 'get_blocked_isps', column: 'isp' },
@@ -82,6 +106,11 @@ function blockedFrom(kind: Blocked['kind'], row: Row): Blocked {
   };
 }
 
+/** A provider can stand in the list and be let in all the same. */
+function isOn(row: Row): boolean {
+  return row['blocked'] === undefined || read.flag(row, 'blocked');
+}
+
 export function listPart(call: Call): ListPart {
   const rows = async (action: string): Promise<Row[]> => listAnswer(await call(action), action);
   /** Of these a panel has at least one; the answer to a failure is an empty list as well. */
@@ -97,6 +126,8 @@ export function listPart(call: Call): ListPart {
     listCategories: async () => (await rows('get_categories')).map(categoryFrom),
     listGroups: async () => (await someRows('get_groups')).map(groupFrom),
     listEpgs: async () => (await rows('get_epgs')).map(epgFrom),
-    listBlocked: async (kind) => (await rows(blockedLists[kind].action)).map((row) => blockedFrom(kind, row)),
+    listAccessCodes: async () => (await someRows('get_access_codes')).map(accessCodeFrom),
+    listBlocked: async (kind) =>
+      (await rows(blockedLists[kind].action)).filter(isOn).map((row) => blockedFrom(kind, row)),
   };
 }
