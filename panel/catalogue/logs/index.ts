@@ -3,7 +3,7 @@ import type { PanelAdapter } from '../../adapter';
 import type { DayQuery } from '../../parts';
 import type { Page } from '../../types';
 import { checkRange } from '../days';
-import type { ReadMany, Resource, Values } from '../operation';
+import type { ReadMany, Resource } from '../operation';
 import { pagesOf } from '../pages';
 import type { Parameter, Parameters } from '../parameter';
 import { partOf } from '../parts';
@@ -36,9 +36,17 @@ async function* once<T extends { id: string }>(pages: AsyncGenerator<T[], void>)
   }
 }
 
-function log<Query extends DayQuery>(
+/** What the logs can be asked for, each for some of it. */
+interface Wanted extends DayQuery {
+  status?: string;
+  serverId?: string;
+  userId?: string;
+  action?: string;
+}
+
+function log(
   { resource, things, ...words }: Words,
-  list: (adapter: PanelAdapter, query: Query) => Promise<Page<object & { id: string }>>,
+  list: (adapter: PanelAdapter, query: Wanted) => Promise<Page<object & { id: string }>>,
 ): ReadMany {
   return {
     ...words,
@@ -49,8 +57,8 @@ function log<Query extends DayQuery>(
     action: `Get many ${things}`,
     access: 'read',
     many: true,
-    async *pages(adapter, values: Values) {
-      const query = values as unknown as Query;
+    async *pages(adapter, values) {
+      const query = values as Wanted;
       checkRange(query.from, query.to);
       yield* once(pagesOf((start) => list(adapter, { ...query, start })));
     },
