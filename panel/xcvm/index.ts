@@ -1,1 +1,2 @@
 export { XcvmAdapter } from './adapter';
+export { permissionsOf } from './permissions';

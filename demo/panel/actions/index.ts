@@ -89,6 +89,7 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
 };
 
 export { endConnection } from './connections';
-export { EMPTY_BODY, intval, type Call } from './call';
 export { INTEGER_COLUMNS } from './columns';
+export { EMPTY_BODY, SUCCESS, answerRow, cleanRow, intval, refuse, type Action, type Call } from './call';
+export { pickColumns } from './lists';
 export { randomText } from './random-text';

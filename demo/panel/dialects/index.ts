@@ -4,6 +4,7 @@ import { isBlocked } from '../protection';
 import type { Front, FrontParts } from './front';
 import { playerFront } from './player';
 import { r22fFront } from './r22f';
+import { xcvmFront } from './xcvm';
 import { xuiFront } from './xui';
 
 /** The dialects the demo panel speaks. */
@@ -11,6 +12,7 @@ const fronts: Readonly<Partial<Record<Dialect, (parts: FrontParts) => Front>>> =
   player: playerFront,
   xui: xuiFront,
   r22f: r22fFront,
+  xcvm: xcvmFront,
 };
 
 /** @throws Error for a dialect the demo panel does not speak */

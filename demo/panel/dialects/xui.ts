@@ -4,8 +4,12 @@ import { ownerOfTheKey } from '../state';
 import type { Front, FrontParts } from './front';
 
 /** The admin API of XUI.ONE and XC_VM up to April 2026, behind an access code. */
-export function xuiFront({ state, requests, faults, clock, allowedIps }: FrontParts): Front {
-  const api = new Api(state, requests, faults, clock);
+export function xuiFront(parts: FrontParts): Front {
+  return behindAccessCode(parts, new Api(parts));
+}
+
+/** An admin API where the panel's web server has it: at the access code, for allowed addresses. */
+export function behindAccessCode({ state, allowedIps }: FrontParts, api: Api): Front {
   const base = `/${state.accessCode}`;
   return {
     url: (origin) => `${origin}${base}/`,

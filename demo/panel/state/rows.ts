@@ -268,3 +268,23 @@ export interface SettingsRow {
   case_sensitive_line: number;
   message_of_day: string;
 }
+
+/** `api_tokens` of XC_VM 2.6: keys with a scope, of which an account may have several. */
+export interface ApiTokenRow {
+  id: number;
+  user_id: number;
+  name: string;
+  /** `xct_` and 40 hexadecimal digits. A real panel keeps only its hash. */
+  token: string;
+  scope: 'full' | 'read' | 'lines';
+  /** null: never expires. */
+  expires: number | null;
+}
+
+/** Columns of `settings` that came with XC_VM 2.6. */
+export interface NewerSettings {
+  /** 0: the keys of accounts are refused, tokens are not. */
+  api_legacy_keys: number;
+  /** What the panel says while it is in maintenance; empty when it is not. */
+  maintenance: string;
+}

@@ -2,6 +2,7 @@ import { PanelLogs, type SavedLogs } from './logs';
 import { Table } from './table';
 import type {
   ActivityRow,
+  ApiTokenRow,
   BlockedIpRow,
   BlockedIspRow,
   BlockedUserAgentRow,
@@ -14,6 +15,7 @@ import type {
   GroupRow,
   LineRow,
   MagRow,
+  NewerSettings,
   PackageRow,
   ServerRow,
   SettingsRow,
@@ -47,6 +49,8 @@ export class PanelState {
   readonly blockedIsps = new Table<BlockedIspRow, 'id'>('id');
   readonly blockedUserAgents = new Table<BlockedUserAgentRow, 'id'>('id');
   readonly logs = new PanelLogs();
+  readonly apiTokens = new Table<ApiTokenRow, 'id'>('id');
+  newerSettings: NewerSettings = { api_legacy_keys: 1, maintenance: '' };
   settings: SettingsRow = {
     server_name: 'XC_VM',
     default_timezone: 'Europe/London',
@@ -92,7 +96,7 @@ export class PanelState {
     const { lines, users, groups, packages, bouquets, categories, servers, streams } = this;
     const { connections, activity, creditLogs, mags, logs, settings, accessCode } = this;
     const tables = { lines, users, groups, packages, bouquets, categories, servers, streams };
-    const { enigmas, epgs, blockedIps, blockedIsps, blockedUserAgents } = this;
+    const { enigmas, epgs, blockedIps, blockedIsps, blockedUserAgents, apiTokens, newerSettings } = this;
     const others = {
       connections,
       activity,
@@ -103,6 +107,8 @@ export class PanelState {
       blockedIps,
       blockedIsps,
       blockedUserAgents,
+      apiTokens,
+      newerSettings,
     };
     const saved = { format: STATE_FORMAT, accessCode, settings, logs, ...tables, ...others };
     return saved as unknown as SavedState;
@@ -132,6 +138,8 @@ export class PanelState {
     if (saved.blockedIps) this.blockedIps.load(saved.blockedIps);
     if (saved.blockedIsps) this.blockedIsps.load(saved.blockedIsps);
     if (saved.blockedUserAgents) this.blockedUserAgents.load(saved.blockedUserAgents);
+    if (saved.apiTokens) this.apiTokens.load(saved.apiTokens);
+    if (saved.newerSettings) this.newerSettings = saved.newerSettings;
   }
 }
 
@@ -166,4 +174,6 @@ export interface SavedState {
   blockedIps?: SavedTable<BlockedIpRow>;
   blockedIsps?: SavedTable<BlockedIspRow>;
   blockedUserAgents?: SavedTable<BlockedUserAgentRow>;
+  apiTokens?: SavedTable<ApiTokenRow>;
+  newerSettings?: NewerSettings;
 }
