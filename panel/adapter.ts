@@ -8,6 +8,7 @@ import type {
   LineKey,
   LineQuery,
   LineSummary,
+  LineWalkQuery,
   NewLine,
   Package,
   Page,
@@ -42,6 +43,11 @@ export interface PanelAdapter {
   identify(): Promise<PanelIdentity>;
 
   listLines(query?: LineQuery): Promise<Page<LineSummary>>;
+  /**
+   * The lines after this id (`0`: from the first on), in the order of ids, where the adapter can read on from one, as a database can. No line that comes
+   * or goes meanwhile moves the others, and the last page costs no more than the first. Fewer than `limit`: there are no more.
+   */
+  linesAfter?(id: string, limit: number, query?: LineWalkQuery): Promise<LineSummary[]>;
   /** @throws PanelError `not-found` */
   getLine(line: LineKey): Promise<Line>;
   /**

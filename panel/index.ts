@@ -4,6 +4,7 @@ export * from './access';
 export * from './adapter';
 export * from './adapters';
 export * from './catalogue';
+export * from './database';
 export * from './errors';
 export * from './events';
 export { unmetChanges } from './line';

@@ -143,6 +143,9 @@ export interface LineQuery {
   sort?: { by: LineSort; descending?: boolean };
 }
 
+/** Which lines to walk over: all pages, in the order of ids. */
+export type LineWalkQuery = Omit<LineQuery, 'start' | 'limit' | 'sort'>;
+
 /** The panel's own line filters (XC_VM: 1 to 5; 8 is "expires within 14 days"). */
 export type LineFilter = 'active' | 'disabled' | 'banned' | 'expired' | 'trial' | 'expiring';
 

@@ -1,6 +1,6 @@
 import type { PanelAdapter } from './adapter';
 import { PanelError } from './errors';
-import type { LineQuery, LineSummary } from './types';
+import type { LineSummary, LineWalkQuery } from './types';
 
 /** Answers without a new line that a walk takes before it gives up, apart from those it went back over. */
 const patience = 20;
@@ -16,10 +16,15 @@ const patience = 20;
  * @throws PanelError `bad-answer` when the panel's pages end before its own count, are out of order, or its list vanishes
  */
 export async function* walkLines(
-  adapter: Pick<PanelAdapter, 'listLines'>,
-  query: Omit<LineQuery, 'start' | 'limit' | 'sort'> = {},
+  adapter: Pick<PanelAdapter, 'listLines' | 'linesAfter'>,
+  query: LineWalkQuery = {},
   pageSize = 500,
 ): AsyncGenerator<LineSummary[], void> {
+  const after = adapter.linesAfter?.bind(adapter);
+  if (after !== undefined) {
+    yield* walkAfterIds((id, size) => after(id, size, query), pageSize);
+    return;
+  }
   const limit = Math.max(2, pageSize);
   let start = 0;
   let lastId = 0;
@@ -71,13 +76,30 @@ export async function* walkLines(
   }
 }
 
-function checkOrder(rows: readonly LineSummary[]): void {
+/** Where lines can be read on from an id, pages cannot shift, and a page that is not full is the last. */
+async function* walkAfterIds(
+  after: (id: string, limit: number) => Promise<LineSummary[]>,
+  limit: number,
+): AsyncGenerator<LineSummary[], void> {
+  for (let lastId = '0'; ;) {
+    const rows = await after(lastId, limit);
+    checkOrder(rows, Number(lastId));
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    yield rows;
+    if (rows.length < limit) return;
+    lastId = last.id;
+  }
+}
+
+/** @param above the id that all must lie above */
+function checkOrder(rows: readonly LineSummary[], above = 0): void {
   rows.reduce((previous, { id }) => {
     if (Number(id) > previous) return Number(id);
     throw new PanelError('bad-answer', 'The panel’s list of lines is not in the order asked for.', {
       hint: 'The list is not believed. The panel may be another product or version than the one chosen.',
     });
-  }, 0);
+  }, above);
 }
 
 function endedEarly(seen: number, total: number): PanelError {

@@ -32,8 +32,10 @@ export interface CreditLogEntry {
   /** Who changed them. */
   changedById: string | null;
   changedByUsername: string | null;
-  /** The balance after the change: XUI.ONE and XC_VM write that where the amount belongs. */
-  balance: number;
+  /** The balance after the change: XUI.ONE and XC_VM write that where the amount belongs. null where the panel writes the amount. */
+  balance: number | null;
+  /** What it was changed by: R22F writes that. null where the panel writes the balance. */
+  amount: number | null;
   reason: string | null;
   /** As the panel shows it: `2026-11-22 18:38:57` in its own time zone. */
   localTime: string | null;

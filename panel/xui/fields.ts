@@ -56,7 +56,7 @@ export function lineSummary(row: Row): LineSummary {
     trial: read.flag(row, 'is_trial'),
     restreamer: read.flag(row, 'is_restreamer'),
     maxConnections: read.integer(row, 'max_connections'),
-    activeConnections: row['active_connections'] === undefined ? null : read.integer(row, 'active_connections'),
+    activeConnections: (row['active_connections'] ?? null) === null ? null : read.integer(row, 'active_connections'),
     adminNotes: read.textOrNull(row, 'admin_notes'),
     resellerNotes: read.textOrNull(row, 'reseller_notes'),
   };

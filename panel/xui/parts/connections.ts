@@ -5,7 +5,7 @@ import { isFailure, listFields, rangeOf, type Call } from './call';
 
 /** Live connections and the activity log of XUI.ONE / XC_VM. Columns: recordings of a running panel. */
 
-function connectionFrom(row: Row): LiveConnection {
+export function connectionFrom(row: Row): LiveConnection {
   read.requireColumns(row, ['activity_id', 'user_id', 'date_start']);
   return {
     id: read.requiredId(row, 'activity_id'),
@@ -26,7 +26,7 @@ function connectionFrom(row: Row): LiveConnection {
   };
 }
 
-function activityFrom(row: Row): Activity {
+export function activityFrom(row: Row): Activity {
   return { ...connectionFrom(row), endedAt: row['date_end'] === undefined ? null : read.instant(row, 'date_end') };
 }
 

@@ -19,7 +19,7 @@ const kinds = {
   enigma2: { name: 'Enigma2 device', idColumn: 'device_id', list: 'get_enigmas', one: 'enigma' },
 } as const;
 
-function summaryFrom(kind: DeviceKind, row: Row): DeviceSummary {
+export function deviceSummary(kind: DeviceKind, row: Row): DeviceSummary {
   // The lists leave these two columns of the line out.
   const line = lineSummary({ is_restreamer: 0, password: null, ...row });
   return {
@@ -40,7 +40,7 @@ function summaryFrom(kind: DeviceKind, row: Row): DeviceSummary {
   };
 }
 
-function deviceFrom(kind: DeviceKind, row: Row): Device {
+export function deviceDetails(kind: DeviceKind, row: Row): Device {
   const user = row['user'];
   if (typeof user !== 'object' || user === null || Array.isArray(user)) {
     throw new PanelError('bad-answer', `The panel answered the ${kinds[kind].name} without its line.`, {
@@ -49,7 +49,7 @@ function deviceFrom(kind: DeviceKind, row: Row): Device {
   }
   const line = storedLine(user as Row);
   return {
-    ...summaryFrom(kind, {
+    ...deviceSummary(kind, {
       ...(user as Row),
       [kinds[kind].idColumn]: row[kinds[kind].idColumn],
       mac: row['mac'],
@@ -85,7 +85,7 @@ export function devicePart(call: Call): DevicePart {
   async function list(kind: DeviceKind, fields: Array<[string, string]>, start: number) {
     const action = kinds[kind].list;
     const { rows, total } = tableAnswer(await call(action, fields), action, start);
-    return { rows: rows.map((row) => summaryFrom(kind, row)), total };
+    return { rows: rows.map((row) => deviceSummary(kind, row)), total };
   }
 
   async function getDevice(kind: DeviceKind, id: string): Promise<Device> {
@@ -99,7 +99,7 @@ export function devicePart(call: Call): DevicePart {
         hint: 'It may have been deleted. List the devices, or look it up by its MAC address.',
       });
     }
-    if (row[idColumn] !== undefined && read.requiredId(row, idColumn) === id) return deviceFrom(kind, row);
+    if (row[idColumn] !== undefined && read.requiredId(row, idColumn) === id) return deviceDetails(kind, row);
     throw new PanelError('bad-answer', `The panel answered another device than the ${name} ${id}.`, {
       hint: 'Some builds mix their devices up. Look at the device in the panel.',
     });

@@ -9,7 +9,7 @@ function integerOrNull(row: Row, name: string): number | null {
   return row[name] === undefined || row[name] === null ? null : read.integer(row, name);
 }
 
-function serverFrom(row: Row): Server {
+export function serverFrom(row: Row): Server {
   return {
     id: read.requiredId(row),
     name: read.requiredText(row, 'server_name'),
@@ -27,7 +27,7 @@ function serverFrom(row: Row): Server {
   };
 }
 
-function categoryFrom(row: Row): Category {
+export function categoryFrom(row: Row): Category {
   return {
     id: read.requiredId(row),
     name: read.requiredText(row, 'category_name'),
@@ -38,7 +38,7 @@ function categoryFrom(row: Row): Category {
   };
 }
 
-function groupFrom(row: Row): Group {
+export function groupFrom(row: Row): Group {
   return {
     id: read.requiredId(row, 'group_id'),
     name: read.requiredText(row, 'group_name'),
@@ -50,7 +50,7 @@ function groupFrom(row: Row): Group {
   };
 }
 
-function epgFrom(row: Row): Epg {
+export function epgFrom(row: Row): Epg {
   return {
     id: read.requiredId(row),
     name: read.requiredText(row, 'epg_name'),
@@ -95,7 +95,7 @@ const blockedLists = {
   userAgent: { action: 'get_blocked_uas', column: 'user_agent' },
 } as const;
 
-function blockedFrom(kind: Blocked['kind'], row: Row): Blocked {
+export function blockedFrom(kind: Blocked['kind'], row: Row): Blocked {
   return {
     id: read.requiredId(row),
     kind,

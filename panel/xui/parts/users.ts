@@ -7,7 +7,7 @@ import { isFailure, listFields, rangeOf, type Call } from './call';
 /** Accounts and credits of XUI.ONE / XC_VM. Columns: recordings of a running panel. */
 
 /** A row of get_user. It also holds the password's hash and the API key, which go no further than here. */
-function userFrom(row: Row, groups: readonly Row[]): User {
+export function userDetails(row: Row, groups: readonly Row[]): User {
   read.requireColumns(row, ['id', 'username', 'credits', 'status']);
   const groupId = read.idOrNull(row, 'member_group_id');
   const group = groups.find((candidate) => read.idOrNull(candidate, 'group_id') === groupId);
@@ -37,6 +37,7 @@ function creditLogFrom(row: Row): CreditLogEntry {
     changedById: read.idOrNull(row, 'admin_id'),
     changedByUsername: read.textOrNull(row, 'owner_username'),
     balance: read.decimal(row, 'amount'),
+    amount: null,
     reason: read.textOrNull(row, 'reason'),
     localTime: read.textOrNull(row, 'date'),
   };
@@ -103,7 +104,7 @@ export function userPart(call: Call, groupRows: () => Promise<Row[]>): UserPart 
     }
   }
 
-  const getUser = async (id: string): Promise<User> => userFrom(await userRow(id), await groupRows());
+  const getUser = async (id: string): Promise<User> => userDetails(await userRow(id), await groupRows());
 
   return {
     getUser,
@@ -136,7 +137,7 @@ export function userPart(call: Call, groupRows: () => Promise<Row[]>): UserPart 
         ...(user.notes === undefined ? [] : [['notes', unmangled('notes', user.notes)] as [string, string]]),
       ];
       try {
-        return userFrom(objectAnswer(await call('create_user', fields), 'create_user'), await groupRows());
+        return userDetails(objectAnswer(await call('create_user', fields), 'create_user'), await groupRows());
       } catch (error) {
         throw explained(error, user.username);
       }

@@ -1,0 +1,2 @@
+export { databaseDialects, withDatabase } from './adapter';
+export type { DatabaseQuery, SqlValue } from './query';
