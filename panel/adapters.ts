@@ -1,4 +1,5 @@
 import type { PanelAdapter } from './adapter';
+import { withDatabase } from './database';
 import { PanelError } from './errors';
 import { PlayerAdapter } from './player';
 import type { AdapterName, Dialect } from './types';
@@ -23,12 +24,15 @@ const makers: Readonly<Partial<Record<Dialect, (transport: PanelTransport) => Pa
   player: (transport) => new PlayerAdapter(transport),
 };
 
-const nowhere: PanelTransport = { post: () => Promise.reject(new Error('This adapter only tells what it can do.')) };
+const unread = (): Promise<never> => Promise.reject(new Error('This adapter only tells what it can do.'));
+
+const nowhere: PanelTransport = { post: unread };
 
 /** One of each, connected to nothing. */
 export const adapterSamples: Readonly<Partial<Record<AdapterName, PanelAdapter>>> = {
   xui: new XuiAdapter(nowhere),
   r22f: new R22fAdapter(nowhere),
+  'r22f+database': withDatabase(new R22fAdapter(nowhere), unread),
   xcvm: new XcvmAdapter(nowhere),
   player: new PlayerAdapter(nowhere),
 };

@@ -41,12 +41,12 @@ let made = 0;
 export async function startDemoDatabase(
   state: PanelState,
   schema: DemoSchema,
-  server: DatabaseServer,
+  { host, port, user, password }: DatabaseServer,
 ): Promise<DemoDatabase> {
   made += 1;
   const name = `xtream_ui_test_${String(process.pid)}_${String(made)}`;
   const account = { user: `reader_${String(process.pid)}_${String(made)}`, password: `read-${String(made)}-${name}` };
-  const connection = await createConnection({ ...server, charset: 'utf8mb4' });
+  const connection = await createConnection({ host, port, user, password, charset: 'utf8mb4' });
   const tables = schemas[schema];
   await connection.query(`CREATE DATABASE \`${name}\` CHARACTER SET utf8 COLLATE utf8_unicode_ci`);
   await connection.query(`USE \`${name}\``);
@@ -57,7 +57,7 @@ export async function startDemoDatabase(
   let last = Promise.resolve();
   const demo: DemoDatabase = {
     name,
-    url: `mysql://${account.user}:${encodeURIComponent(account.password)}@${server.host}:${String(server.port)}/${name}`,
+    url: `mysql://${account.user}:${encodeURIComponent(account.password)}@${host}:${String(port)}/${name}`,
     account,
     refresh() {
       last = last.catch(() => undefined).then(() => write(connection, tables, state, written));

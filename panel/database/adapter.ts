@@ -2,7 +2,7 @@ import type { Ability } from '../abilities';
 import type { PanelAdapter } from '../adapter';
 import { PanelError } from '../errors';
 import { lineId } from '../line';
-import type { OfferedParts } from '../parts';
+import type { DeviceKind, OfferedParts } from '../parts';
 import type {
   Bouquet,
   Dialect,
@@ -86,6 +86,10 @@ class WithDatabase implements PanelAdapter {
     return this.api.offers;
   }
 
+  get deviceKinds(): readonly DeviceKind[] {
+    return this.api.deviceKinds ?? ['mag', 'enigma2'];
+  }
+
   get oneAtATime(): boolean {
     return this.api.oneAtATime === true;
   }
@@ -158,6 +162,11 @@ class R22fWithDatabase extends WithDatabase {
 
   override get offers(): ReadonlySet<Ability> {
     return new Set([...this.api.offers, ...readFromDatabase]);
+  }
+
+  /** Its API knows MAG devices only; read, both are there. */
+  override get deviceKinds(): readonly DeviceKind[] {
+    return ['mag', 'enigma2'];
   }
 
   /** R22F itself would take a username twice, with another password. */

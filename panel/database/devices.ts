@@ -3,7 +3,7 @@ import { PanelError } from '../errors';
 import type { Device, DeviceKind, DevicePart } from '../parts';
 import { deviceDetails, deviceSummary } from '../xui';
 import type { PanelDatabase } from './database';
-import { LineTable, lineFilter, summaryColumns } from './lines';
+import { type LineTable, lineFilter, summaryColumns } from './lines';
 import { allOf, equals, holdsText, type Condition } from './query';
 
 /** MAG and Enigma2 devices, each with its line. Enigma2 addresses are plain in both schemas, and have no model. */

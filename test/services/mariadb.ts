@@ -18,17 +18,33 @@ const running: DatabaseServer = { host: '127.0.0.1', port: 3306, user: 'root', p
 /** Where Debian puts what makes and runs a MariaDB. */
 const programs = { install: '/usr/bin/mariadb-install-db', server: '/usr/sbin/mariadbd' };
 
+const someoneListens =
+  spawnSync(process.execPath, [
+    '-e',
+    `require('node:net').connect(${String(running.port)}, '${running.host}').on('connect', () => process.exit(0)).on('error', () => process.exit(1))`,
+  ]).status === 0;
+
+const available = someoneListens || (existsSync(programs.install) && existsSync(programs.server));
+
 /**
- * The MariaDB that runs on this machine, else one of Debian's packages in a temporary folder; null, said on the console, where there is neither.
- * @throws Error instead of null where `CI` is set: a test that is skipped there would never be missed
+ * `describe` for what needs a MariaDB: skipped, and said so on the console, where there is neither one running nor a program to start one.
+ * @throws Error instead where `CI` is set: a test that is skipped there would never be missed
  */
-export async function mariaDb(): Promise<TestServer | null> {
-  if (await answers(running)) return { ...running, stop: () => Promise.resolve() };
-  if (existsSync(programs.install) && existsSync(programs.server)) return startServer();
-  const reason = 'There is no MariaDB on 127.0.0.1:3306 (root, empty password), and no mariadbd to start one';
+export function describeWithMariaDb(name: string, tests: () => void): void {
+  if (available) {
+    describe(name, tests);
+    return;
+  }
+  const reason = `There is no MariaDB on ${running.host}:${String(running.port)} (root, empty password), and no mariadbd to start one`;
   if (process.env['CI']) throw new Error(`${reason}. Install the package mariadb-server.`);
-  console.warn(`SKIPPED: ${reason}. The tests of the database source did not run.`);
-  return null;
+  console.warn(`SKIPPED: ${name}. ${reason}.`);
+  describe.skip(name, tests);
+}
+
+/** The MariaDB that runs on this machine, else one of Debian's packages in a temporary folder. */
+export async function mariaDb(): Promise<TestServer> {
+  if (await answers(running)) return { ...running, stop: () => Promise.resolve() };
+  return startServer();
 }
 
 async function answers(server: DatabaseServer): Promise<boolean> {

@@ -221,6 +221,7 @@ describe('creditLog.getMany', () => {
         changedById: '1',
         changedByUsername: 'admin',
         balance: 150,
+        amount: null,
         reason: 'inv-1',
         localTime: '2026-11-22 12:00:00',
       },

@@ -1,0 +1,1 @@
+export { openDatabase, type DatabaseConnection, type DatabaseOptions } from './database';
