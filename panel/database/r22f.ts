@@ -131,7 +131,7 @@ const blockedSelects = {
   userAgent: 'SELECT id, user_agent, attempts_blocked FROM `blocked_user_agents` ORDER BY id',
 } as const;
 
-export function listReads(database: PanelDatabase): ListPart {
+export function listReads(database: PanelDatabase) {
   return {
     listServers: async () => (await database.rows(serverSelect)).map(serverFrom),
     listCategories: async () =>
@@ -150,5 +150,5 @@ export function listReads(database: PanelDatabase): ListPart {
     listEpgs: async () =>
       (await database.rows('SELECT id, epg_name, days_keep, last_updated FROM `epg` ORDER BY id')).map(epgFrom),
     listBlocked: async (kind) => (await database.rows(blockedSelects[kind])).map((row) => blockedFrom(kind, row)),
-  };
+  } satisfies Partial<ListPart>;
 }
