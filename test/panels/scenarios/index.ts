@@ -1,10 +1,17 @@
 /** One behaviour list for every adapter: what each operation of the catalogue is to do. */
+import { customScenarios } from './custom';
 import { deviceScenarios } from './devices';
 import { lineScenarios } from './lines';
 import { readScenarios } from './reads';
 import type { Scenarios } from './scenario';
 import { userScenarios } from './users';
 
-export const scenarios: Scenarios = { ...lineScenarios, ...deviceScenarios, ...userScenarios, ...readScenarios };
+export const scenarios: Scenarios = {
+  ...lineScenarios,
+  ...deviceScenarios,
+  ...userScenarios,
+  ...readScenarios,
+  ...customScenarios,
+};
 
 export type { Scenario } from './scenario';
