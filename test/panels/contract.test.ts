@@ -114,11 +114,12 @@ describe.each(names)('%s', (name) => {
     );
   }
 
-  it('refuses a wrong key, a server that is no panel, and an address nobody answers at, each by its code', async () => {
+  it('tells a server that is no panel, a panel that is busy, and an empty answer apart', async () => {
     const answering = (body: string, status = 200) =>
       world.through((transport) => ({ ...transport, post: () => Promise.resolve({ status, body, headers: {} }) }));
     expect((await refusal(() => answering('<html>hello</html>').identify())).code).toBe('not-a-panel');
     expect((await refusal(() => answering('', 503).identify())).code).toBe('unavailable');
-    expect((await refusal(() => answering('').identify())).code).toBe('bad-answer');
+    // R22F's player API answers a request without a login with nothing, so there it proves a panel.
+    if (name !== 'player') expect((await refusal(() => answering('').identify())).code).toBe('bad-answer');
   });
 });

@@ -12,6 +12,9 @@ const answersInAll = 10_000;
 /** The same damage in every run, or with `XTREAM_UI_FUZZ_SEED` other damage. */
 const seed = Number(process.env['XTREAM_UI_FUZZ_SEED'] ?? 20_261_122);
 
+/** The player API of XUI.ONE and XC_VM refuses a login with a page and this status. */
+const refusedByPage = [404];
+
 /** What must be as it is on the panel, if there is an answer at all: these decide who is served and who pays. */
 const decisive: ReadonlySet<string> = new Set([
   'id',
@@ -36,7 +39,9 @@ const keyOf = (fields: ReadonlyArray<readonly [string, string]>): string => JSON
 
 /** Runs a read on the healthy panel and keeps what was said. */
 async function exchange(world: World, operation: CatalogueOperation): Promise<Exchange> {
-  const given = requiredOf(world, operation);
+  const scenario = scenarios[operation.id];
+  scenario?.prepare?.(world);
+  const given = scenario?.given?.(world) ?? requiredOf(world, operation);
   const answers = new Map<string, PanelAnswer>();
   const listening = world.through((transport) => ({
     ...transport,
@@ -76,7 +81,9 @@ describe.each(names)('%s', (name) => {
     exchanges = [];
     for (const operation of reads) {
       const heard = await exchange(world, operation);
-      if (heard.answers.size > 0) exchanges.push(heard);
+      // The player API's answer to a request without a login is a page, and proves next to nothing.
+      const isJson = [...heard.answers.values()].every(({ body }) => /^[[{]/.test(body));
+      if (heard.answers.size > 0 && isJson) exchanges.push(heard);
     }
   });
   afterAll(() => world.stop());
@@ -95,7 +102,7 @@ describe.each(names)('%s', (name) => {
         let kind = 'value';
         const adapter = world.through((real) =>
           replay(heard, real, nth % heard.answers.size, (answer) => {
-            const mutation = mutate(answer, randomOf(damage));
+            const mutation = mutate(answer, randomOf(damage), name === 'player' ? refusedByPage : []);
             ({ name: done, kind } = mutation);
             return mutation.answer;
           }),

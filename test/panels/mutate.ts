@@ -54,8 +54,12 @@ const statuses = [301, 400, 403, 404, 429, 500, 502, 503];
 /** A value of one kind where another belongs. Text for text is left out: one name is as good as another. */
 const strangers: readonly Json[] = [{}, { a: [1] }, [[]], true, 'garbage'];
 
-/** @param random 0 to 1 */
-export function mutate(answer: PanelAnswer, random: () => number): Mutation {
+/**
+ * @param answer of JSON
+ * @param random 0 to 1
+ * @param means HTTP statuses that are an answer on this panel
+ */
+export function mutate(answer: PanelAnswer, random: () => number, means: readonly number[] = []): Mutation {
   const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T;
   const choice = random();
   if (choice < 0.35) {
@@ -67,7 +71,7 @@ export function mutate(answer: PanelAnswer, random: () => number): Mutation {
     return { name: `cut off at ${String(at)}`, kind: 'nothing', answer: { ...answer, body: answer.body.slice(0, at) } };
   }
   if (choice < 0.65) {
-    const status = pick(statuses);
+    const status = pick(statuses.filter((candidate) => !means.includes(candidate)));
     return { name: `HTTP ${String(status)}`, kind: 'nothing', answer: { status, body: page, headers: {} } };
   }
   if (choice < 0.75) {

@@ -144,4 +144,14 @@ export const lineScenarios: Scenarios = {
       });
     },
   },
+  'line.checkLogin': {
+    given: () => ({ username: 'amal2026', password: secret }),
+    then: (_world, result) =>
+      expect(result).toMatchObject({
+        valid: true,
+        status: 'active',
+        expiresAt: '2027-01-01T00:00:00Z',
+        maxConnections: 2,
+      }),
+  },
 };
