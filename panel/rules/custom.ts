@@ -1,4 +1,4 @@
-import { invalidParameter } from '../errors';
+import { invalidParameter, PanelError } from '../errors';
 
 /** What may be called by its own name, and what of the answer may be handed on. */
 
@@ -100,19 +100,28 @@ const showsAccessCodes = /access_code|login_logs/;
 
 const redacted = '[redacted]';
 
+/** Panels' answers nest four or five levels. Anything near this is no answer of theirs. */
+const deepest = 32;
+
 /**
  * The answer without what opens something: passwords, keys and tokens by the names of their columns, and inside texts that hold addresses.
  * @param action whose answer it is
+ * @throws PanelError `bad-answer` for what is nested too deeply to be an answer
  */
-export function withoutSecrets(value: unknown, action: string): unknown {
+export function withoutSecrets(value: unknown, action: string, depth = 0): unknown {
   if (typeof value === 'string') return withoutCredentials(value);
-  if (Array.isArray(value)) return value.map((item) => withoutSecrets(item, action));
   if (typeof value !== 'object' || value === null) return value;
+  if (depth > deepest) {
+    throw new PanelError('bad-answer', `The panel answered ${action} with values nested endlessly.`, {
+      hint: 'Something between here and the panel changes its answers.',
+    });
+  }
+  if (Array.isArray(value)) return value.map((item) => withoutSecrets(item, action, depth + 1));
   return Object.fromEntries(
     Object.entries(value).map(([name, item]) => {
       const secret = secretColumn.test(name) || (name === 'code' && showsAccessCodes.test(action));
       const held = item !== null && item !== '' && typeof item !== 'boolean';
-      return [name, secret && held ? redacted : withoutSecrets(item, action)];
+      return [name, secret && held ? redacted : withoutSecrets(item, action, depth + 1)];
     }),
   );
 }
