@@ -202,3 +202,12 @@ export interface ContentPart {
 export function overallState(servers: ReadonlyArray<Pick<ContentOnServer, 'state'>>): ContentState | null {
   return contentStates.find((state) => servers.some((server) => server.state === state)) ?? null;
 }
+
+/** Whether it is what a start leads to. A fault is none: its process runs, or it was encoded in vain. */
+export function hasStarted(state: ContentState): boolean {
+  return state === 'running' || state === 'starting' || state === 'ready' || state === 'encoding';
+}
+
+export function hasStopped(state: ContentState): boolean {
+  return state === 'stopped' || state === 'onDemand';
+}

@@ -2,12 +2,9 @@ import { listAnswer, read, type Row } from '../../decode';
 import { PanelError } from '../../errors';
 import type { AccessCode, Blocked, Category, Epg, Group, ListPart, Server } from '../../parts';
 import type { Call } from './call';
+import { integerOrNull, momentOrNull } from './values';
 
 /** The short lists of XUI.ONE / XC_VM. Columns: XC_VM database.sql; servers, groups and categories also from recordings. */
-
-function integerOrNull(row: Row, name: string): number | null {
-  return row[name] === undefined || row[name] === null ? null : read.integer(row, name);
-}
 
 export function serverFrom(row: Row): Server {
   return {
@@ -57,12 +54,6 @@ export function epgFrom(row: Row): Epg {
     daysKept: read.integer(row, 'days_keep'),
     updatedAt: momentOrNull(row, 'last_updated'),
   };
-}
-
-/** Unix seconds that may be left out; 0 stands for never. */
-function momentOrNull(row: Row, name: string): string | null {
-  const value = row[name];
-  return value === undefined || value === '' || value === 0 || value === '0' ? null : read.instant(row, name);
 }
 
 /** By `access_codes.type`; both generations of the Ministra portal are one kind. Source: XC_VM admin.php, updateCodes. */

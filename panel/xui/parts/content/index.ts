@@ -1,0 +1,203 @@
+import { unmetContent } from '../../../content';
+import { checkDone, listAnswer, objectAnswer, read, tableAnswer, type Row } from '../../../decode';
+import { invalidParameter, PanelError } from '../../../errors';
+import {
+  hasStarted,
+  hasStopped,
+  type Content,
+  type ContentChanges,
+  type ContentKind,
+  type ContentPart,
+  type NewContent,
+} from '../../../parts';
+import { isFailure, listFields, type Call } from '../call';
+import { explained, noSuchContent, notVerified, otherContent } from './errors';
+import { createFields, editFields, partialEditFields } from './form';
+import { kindWords } from './kinds';
+import { contentFrom, statusFrom, summaryFrom, type Stored } from './read';
+import { strayContent } from './stray';
+
+/** What an edit does with what it leaves out: empties it (XUI.ONE, XC_VM up to July 2026), or keeps it (XC_VM 2.6). */
+export type Edits = 'replace' | 'keep';
+
+/** Rows of one thing's servers; no panel has that many. */
+const serverRows = 500;
+
+/** One kind of content of XUI.ONE / XC_VM. What the panel does, and how it is known: form.ts, read.ts and kinds.ts. */
+export function contentPart(call: Call, kind: ContentKind, edits: Edits): ContentPart {
+  const { action, list, bouquetColumn, noun, states } = kindWords[kind];
+
+  async function table(start: number | undefined, fields: Array<[string, string]>) {
+    return tableAnswer(await call(list, fields), list, start);
+  }
+
+  async function storedRow(id: string): Promise<Row> {
+    let row: Row;
+    try {
+      row = objectAnswer(await call(`get_${action}`, [['id', id]]), `get_${action}`);
+    } catch (error) {
+      throw isFailure(error) ? noSuchContent(kind, id) : error;
+    }
+    if (read.requiredId(row) !== id) throw otherContent(kind, id);
+    return row;
+  }
+
+  /** Its rows of the list, one a server: `single` takes them apart where the panel is set to group them. */
+  async function rowsOf(id: string): Promise<Row[]> {
+    const fields: Array<[string, string]> = [
+      ...listFields({ limit: serverRows }, {}),
+      ['stream_id', id],
+      ['single', '1'],
+    ];
+    const { rows, total } = await table(0, fields);
+    if (rows.some((row) => read.requiredId(row) !== id) || total > rows.length) throw otherContent(kind, id);
+    return rows;
+  }
+
+  async function bouquetsWith(id: string): Promise<string[]> {
+    if (bouquetColumn === null) return [];
+    const answer = await call('get_bouquets');
+    return listAnswer(answer, 'get_bouquets')
+      .filter((row) => {
+        read.requireColumns(row, [bouquetColumn]);
+        return read.idList(row, bouquetColumn).includes(id);
+      })
+      .map((row) => read.requiredId(row));
+  }
+
+  async function look(id: string): Promise<{ stored: Stored; content: Content }> {
+    const row = await storedRow(id);
+    const onServers = kind === 'series' ? [] : await rowsOf(id);
+    const stored = { row, onServers, bouquetIds: await bouquetsWith(id) };
+    return { stored, content: contentFrom(kind, stored) };
+  }
+
+  async function status(id: string) {
+    const rows = await rowsOf(id);
+    if (rows.length === 0) throw noSuchContent(kind, id);
+    return statusFrom(kind, id, rows);
+  }
+
+  async function save(name: 'create' | 'edit', fields: ReadonlyArray<readonly [string, string]>): Promise<string> {
+    try {
+      return read.requiredId(objectAnswer(await call(`${name}_${action}`, fields), `${name}_${action}`));
+    } catch (error) {
+      throw explained(kind, error);
+    }
+  }
+
+  /** Not where all is so already: told to start what runs, panels restart it, and what is encoded is thrown away and encoded again. */
+  async function move(id: string, word: 'start' | 'stop', serverId: string | undefined): Promise<void> {
+    const { servers } = await status(id);
+    const meant = serverId === undefined ? servers : servers.filter((server) => server.serverId === serverId);
+    if (meant.length === 0) throw notThere(serverId);
+    if (meant.every(({ state }) => state === 'direct')) {
+      throw new PanelError('rejected', `There is nothing to ${word}: players go to the source of the ${noun} themselves.`, {
+        hint: 'Switch direct source off first.',
+      });
+    }
+    if (meant.every(({ state }) => (word === 'start' ? hasStarted(state) : hasStopped(state)))) return;
+    try {
+      // Without a server, builds ask a server of no number. -1 stands for all.
+      const answer = await call(`${word}_${action}`, [
+        ['id', id],
+        ['server_id', serverId ?? '-1'],
+      ]);
+      checkDone(answer, `${word}_${action}`);
+    } catch (error) {
+      if (!isFailure(error)) throw error;
+      throw new PanelError('rejected', `The panel could not ${word} the ${noun} ${id}.`, {
+        hint: 'Its server may be offline. Look at the servers.',
+      });
+    }
+  }
+
+  function notThere(serverId: string | undefined): PanelError {
+    return serverId === undefined
+      ? new PanelError('rejected', `The ${noun} is on no server.`, { hint: 'Update it with servers first.' })
+      : invalidParameter('serverId', `the ${noun} is not on server ${serverId}`, 'Choose one of its servers.');
+  }
+
+  return {
+    async list(query = {}) {
+      const filters = {
+        'search[value]': query.search,
+        category: query.categoryId,
+        server: query.serverId,
+        series: query.seriesId,
+        filter: filterOf(query.state),
+      };
+      const { rows, total } = await table(query.start, listFields(query, filters));
+      return { rows: rows.map((row) => summaryFrom(kind, row)), total };
+    },
+
+    get: async (id) => (await look(id)).content,
+
+    status,
+
+    async create(content: NewContent) {
+      const id = await save('create', createFields(kind, content));
+      const made = (await look(id)).content;
+      const unmet = unmetContent(made, content);
+      if (unmet.length > 0) throw notVerified(kind, id, unmet);
+      return made;
+    },
+
+    async update(id, changes: ContentChanges, consent = {}) {
+      const before = await look(id);
+      // The number of an episode is not told: given, it is sent.
+      if (changes.episode === undefined && unmetContent(before.content, changes).length === 0) return before.content;
+      if (edits === 'replace') refuseWhatIsLost(changes, consent);
+      const fields =
+        edits === 'replace'
+          ? editFields(kind, before.stored, before.content, changes)
+          : partialEditFields(kind, before.content, changes);
+      await save('edit', fields);
+      const after = await look(id);
+      const missed = [...unmetContent(after.content, changes), ...strayContent(kind, before, after, changes)];
+      if (missed.length > 0) throw notVerified(kind, id, missed);
+      return after.content;
+    },
+
+    async remove(id) {
+      try {
+        checkDone(await call(`delete_${action}`, [['id', id]]), `delete_${action}`);
+      } catch (error) {
+        // Tells one that is not there from one that could not be deleted.
+        if (isFailure(error)) await storedRow(id);
+        throw error;
+      }
+    },
+
+    start: (id, serverId) => move(id, 'start', serverId),
+    stop: (id, serverId) => move(id, 'stop', serverId),
+  };
+
+  function filterOf(state: keyof typeof states | undefined): string | undefined {
+    if (state === undefined) return undefined;
+    const number = states[state];
+    if (number !== undefined) return number;
+    const known = Object.keys(states).join(', ') || 'none';
+    throw invalidParameter('state', `the panel does not list by it`, `It lists by: ${known}.`);
+  }
+
+  function refuseWhatIsLost(changes: ContentChanges, consent: { forgetSourceOptions?: boolean }): void {
+    if ((kind === 'stream' || kind === 'station') && consent.forgetSourceOptions !== true) {
+      throw new PanelError(
+        'rejected',
+        `With every change, this kind of panel forgets what it sends to the sources of a ${noun} (user agent, proxy, cookie, headers), and it does not show whether there is any.`,
+        {
+          field: 'forgetSourceOptions',
+          hint: `Make the change in the panel, or, if the ${noun} has none of these, allow them to be forgotten.`,
+        },
+      );
+    }
+    if (kind === 'episode' && changes.episode === undefined) {
+      throw invalidParameter(
+        'episode',
+        'is missing: with every change, this kind of panel wants the number of the episode again and does not tell it',
+        'Give the number as it is, or as it should be.',
+      );
+    }
+  }
+}
