@@ -8,7 +8,11 @@ export function unmetContent(content: Content, changes: ContentChanges): Array<k
   return (Object.keys(changes) as Array<keyof ContentChanges>).filter((key) => {
     const wanted = changes[key];
     if (wanted === undefined || key === 'episode') return false;
-    if (key === 'serverIds') return !sameMembers(content.servers.map(({ serverId }) => serverId), wanted as string[]);
+    if (key === 'serverIds')
+      return !sameMembers(
+        content.servers.map(({ serverId }) => serverId),
+        wanted as string[],
+      );
     if (key === 'onDemand') return content.servers.some(({ onDemand }) => onDemand !== wanted);
     if (key === 'categoryIds' || key === 'bouquetIds') return !sameMembers(content[key] ?? [], wanted as string[]);
     if (key === 'sources') return JSON.stringify(content.sources) !== JSON.stringify(wanted);

@@ -73,7 +73,7 @@ export class Api {
     const parts = { requests: this.#requests, faults: this.#faults, clock: this.#clock };
     await answerCall(parts, request, response, {
       action,
-      isRead: !/^(create|edit|delete|enable|disable|ban|unban|kill|adjust)_/.test(action),
+      isRead: !/^(create|edit|delete|enable|disable|ban|unban|kill|adjust|start|stop)_/.test(action),
       start: Math.max(0, Number(parameters.start ?? 0) || 0),
       run: (change) =>
         maintenance === undefined ? this.#answer(action, apiKey, parameters, change) : encodeJson(maintenance),

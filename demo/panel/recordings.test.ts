@@ -11,7 +11,7 @@
 import { loadRecordings, type Recording } from '../../test/recordings';
 import { startDemoPanel, type DemoPanel } from './index';
 
-const LEFT_OUT_ACTIONS = ['mysql_query', 'get_server_stats', 'get_streams'];
+const LEFT_OUT_ACTIONS = ['mysql_query', 'get_server_stats'];
 
 /** Unix seconds at which each file was recorded; the last two creations came a second after the others. */
 const RECORDED_AT: Record<string, number> = {

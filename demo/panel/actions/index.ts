@@ -1,6 +1,7 @@
 /** What the panel's API can do: one function an action. */
 import type { Action } from './call';
 import { addBlockedIp, addBlockedIsp, addBlockedUserAgent, deleteBlocked } from './blocking';
+import { createBouquet, deleteBouquet, editBouquet } from './bouquets';
 import {
   getAccessCodes,
   getBlockedIps,
@@ -17,6 +18,7 @@ import {
   getSettings,
 } from './catalogue';
 import { activityLogs, killConnection, liveConnections } from './connections';
+import { CONTENT_ACTIONS } from './content';
 import { createEnigma, deleteDevice, getEnigma, pretendToSwitchEnigma } from './devices';
 import { getEnigmas, getLine, getLines, getMags } from './line-reads';
 import { createLine, deleteLine, editLine, switchLine } from './line-writes';
@@ -55,6 +57,10 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
   get_package: getPackage,
   get_bouquets: getBouquets,
   get_bouquet: getBouquet,
+  create_bouquet: createBouquet,
+  edit_bouquet: editBouquet,
+  delete_bouquet: deleteBouquet,
+  ...CONTENT_ACTIONS,
   get_groups: getGroups,
   get_categories: getCategories,
   get_servers: getServers,

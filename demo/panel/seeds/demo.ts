@@ -1,6 +1,7 @@
 import { formatLocal } from '../../php';
 import { newLine, newPackage, newUser, type PanelState } from '../state';
 import { ARABIC_NOTES, BOUQUETS, ISPS, LATIN_NOTES, PEOPLE, PLAYERS, STREAMS } from './names';
+import { CATEGORIES, contentOfBouquet, seedContent } from './content';
 import { Chance } from './random';
 
 const HOUR = 3600;
@@ -13,6 +14,7 @@ const MAX_WATCHING = 400;
 export function seedDemo(state: PanelState, now: number, lines = DEFAULT_LINES): void {
   const chance = new Chance(20_260_701);
   state.settings.server_name = 'Cedar TV';
+  seedContent(state, now);
   seedOffer(state);
   const resellers = seedResellers(state, now);
   for (let index = 0; index < lines; index++) seedLine(state, chance, now, index, resellers);
@@ -64,10 +66,9 @@ function seedBlocked(state: PanelState, now: number): void {
 }
 
 function seedOffer(state: PanelState): void {
-  STREAMS.forEach((name) => state.streams.add({ type: 1, stream_display_name: name }));
-  ['News', 'Sports', 'Movies', 'Kids', 'Series'].forEach((name, index) =>
+  CATEGORIES.forEach(([name, type], index) =>
     state.categories.add({
-      category_type: 'live',
+      category_type: type,
       category_name: name,
       parent_id: 0,
       cat_order: index + 1,
@@ -84,9 +85,7 @@ function seedOffer(state: PanelState): void {
     state.bouquets.add({
       bouquet_name: name,
       bouquet_channels: JSON.stringify([(index % STREAMS.length) + 1, ((index + 3) % STREAMS.length) + 1]),
-      bouquet_movies: '[]',
-      bouquet_radios: '[]',
-      bouquet_series: '[]',
+      ...contentOfBouquet(name),
       bouquet_order: index + 1,
     }),
   );

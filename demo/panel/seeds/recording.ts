@@ -1,4 +1,13 @@
-import { newGroup, newLine, newPackage, newServer, newUser, type PanelState } from '../state';
+import {
+  newGroup,
+  newLine,
+  newPackage,
+  newServer,
+  newStream,
+  newStreamServer,
+  newUser,
+  type PanelState,
+} from '../state';
 
 /** 2026-11-22 18:34:14 in London: when the recorded panel was filled. */
 const SEEDED_AT = 1_795_372_454;
@@ -26,7 +35,8 @@ export function seedRecording(state: PanelState): void {
     newUser({ ...registered, username: 'reseller2', email: 'r2@example.test', credits: 10, owner_id: 1 }),
   );
   state.servers.add(newServer({}));
-  state.streams.add({ type: 1, stream_display_name: 'Test One' });
+  state.streams.add(newStream({ stream_display_name: 'Test One', category_id: '[1]', stream_icon: '' }));
+  state.streamServers.add(newStreamServer({ stream_id: 1, server_id: 1 }));
   state.categories.add({ category_type: 'live', category_name: 'News', parent_id: 0, cat_order: 1, is_adult: 0 });
   const nothingElse = { bouquet_movies: '[]', bouquet_radios: '[]', bouquet_series: '[]' };
   state.bouquets.add({ bouquet_name: 'Basic', bouquet_channels: '[1]', ...nothingElse, bouquet_order: 1 });

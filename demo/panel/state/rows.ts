@@ -157,13 +157,6 @@ export interface ServerRow {
   https_broadcast_port: number;
 }
 
-/** `streams`, only what connections show of them. */
-export interface StreamRow {
-  id: number;
-  type: number;
-  stream_display_name: string;
-}
-
 /** `lines_live`: somebody watching now. */
 export interface ConnectionRow {
   activity_id: number;

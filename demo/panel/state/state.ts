@@ -1,4 +1,6 @@
 import { PanelLogs, type SavedLogs } from './logs';
+import type { EpisodeRow, SeriesRow, StreamOptionRow, StreamRow, StreamServerRow } from './content-rows';
+import { newStream } from './new-content-rows';
 import { Table } from './table';
 import type {
   ActivityRow,
@@ -19,7 +21,6 @@ import type {
   PackageRow,
   ServerRow,
   SettingsRow,
-  StreamRow,
   UserRow,
 } from './rows';
 
@@ -39,6 +40,10 @@ export class PanelState {
   readonly categories = new Table<CategoryRow, 'id'>('id');
   readonly servers = new Table<ServerRow, 'id'>('id');
   readonly streams = new Table<StreamRow, 'id'>('id');
+  readonly streamServers = new Table<StreamServerRow, 'server_stream_id'>('server_stream_id');
+  readonly streamOptions = new Table<StreamOptionRow, 'id'>('id');
+  readonly series = new Table<SeriesRow, 'id'>('id');
+  readonly episodes = new Table<EpisodeRow, 'id'>('id');
   readonly connections = new Table<ConnectionRow, 'activity_id'>('activity_id');
   readonly activity = new Table<ActivityRow, 'activity_id'>('activity_id');
   readonly creditLogs = new Table<CreditLogRow, 'id'>('id');
@@ -97,6 +102,7 @@ export class PanelState {
     const { connections, activity, creditLogs, mags, logs, settings, accessCode } = this;
     const tables = { lines, users, groups, packages, bouquets, categories, servers, streams };
     const { enigmas, epgs, blockedIps, blockedIsps, blockedUserAgents, apiTokens, newerSettings } = this;
+    const { streamServers, streamOptions, series, episodes } = this;
     const others = {
       connections,
       activity,
@@ -109,6 +115,10 @@ export class PanelState {
       blockedUserAgents,
       apiTokens,
       newerSettings,
+      streamServers,
+      streamOptions,
+      series,
+      episodes,
     };
     const saved = { format: STATE_FORMAT, accessCode, settings, logs, ...tables, ...others };
     return saved as unknown as SavedState;
@@ -126,7 +136,9 @@ export class PanelState {
     this.bouquets.load(saved.bouquets);
     this.categories.load(saved.categories);
     this.servers.load(saved.servers);
-    this.streams.load(saved.streams);
+    // Earlier versions kept no more than name and type.
+    const rows = saved.streams.rows.map((row) => ({ ...newStream({}), ...row }));
+    this.streams.load({ ...saved.streams, rows });
     this.connections.load(saved.connections);
     this.activity.load(saved.activity);
     this.creditLogs.load(saved.creditLogs);
@@ -140,6 +152,10 @@ export class PanelState {
     if (saved.blockedUserAgents) this.blockedUserAgents.load(saved.blockedUserAgents);
     if (saved.apiTokens) this.apiTokens.load(saved.apiTokens);
     if (saved.newerSettings) this.newerSettings = saved.newerSettings;
+    if (saved.streamServers) this.streamServers.load(saved.streamServers);
+    if (saved.streamOptions) this.streamOptions.load(saved.streamOptions);
+    if (saved.series) this.series.load(saved.series);
+    if (saved.episodes) this.episodes.load(saved.episodes);
   }
 }
 
@@ -176,4 +192,8 @@ export interface SavedState {
   blockedUserAgents?: SavedTable<BlockedUserAgentRow>;
   apiTokens?: SavedTable<ApiTokenRow>;
   newerSettings?: NewerSettings;
+  streamServers?: SavedTable<StreamServerRow>;
+  streamOptions?: SavedTable<StreamOptionRow>;
+  series?: SavedTable<SeriesRow>;
+  episodes?: SavedTable<EpisodeRow>;
 }

@@ -47,13 +47,9 @@ it('servers', async () => {
 });
 
 it('categories, groups and sources of the guide', async () => {
-  expect(await list('category.getMany')).toMatchObject([
-    { id: '1', name: 'News', type: 'live', position: 1 },
-    {},
-    {},
-    {},
-    {},
-  ]);
+  const categories = await list('category.getMany');
+  expect(categories[0]).toMatchObject({ id: '1', name: 'News', type: 'live', position: 1 });
+  expect(categories).toHaveLength(demo.state.categories.size);
   expect(await list('group.getMany')).toMatchObject([
     { id: '1', name: 'Administrators', admin: true, reseller: false },
     { id: '2', name: 'Resellers', admin: false, reseller: true, trials: 50, trialPeriod: 'day' },

@@ -89,7 +89,9 @@ export function bouquetPart(call: Call): BouquetPart {
       row = objectAnswer(await call('get_bouquet', [['id', id]]), 'get_bouquet');
     } catch (error) {
       if (!isFailure(error)) throw error;
-      throw new PanelError('not-found', `The panel has no bouquet with id ${id}.`, { hint: 'Choose it from the list.' });
+      throw new PanelError('not-found', `The panel has no bouquet with id ${id}.`, {
+        hint: 'Choose it from the list.',
+      });
     }
     if (read.requiredId(row) === id) return row;
     throw new PanelError('bad-answer', `The panel answered another bouquet than ${id}.`, { hint: 'Try again.' });

@@ -12,3 +12,9 @@ export function momentOrNull(row: Row, name: string): Instant | null {
   const value = row[name];
   return value === undefined || value === '' || value === 0 || value === '0' ? null : read.instant(row, name);
 }
+
+/** A number of something there is at least one of; 0 stands for none known. */
+export function positiveOrNull(row: Row, name: string): number | null {
+  const value = integerOrNull(row, name);
+  return value === 0 ? null : value;
+}

@@ -7,7 +7,10 @@ const explanations: Readonly<Record<string, readonly [message: string, hint: str
   STATUS_NO_SOURCES: ['has no source', 'Give at least one address or path.', 'sources'],
   STATUS_NO_SOURCE: ['has no source', 'Give at least one address or path.', 'sources'],
   STATUS_INVALID_FILE: ['has a source the panel cannot read', 'Check the address or path.', 'sources'],
-  STATUS_INVALID_INPUT: ['lacks a value the panel insists on', 'Check its name, and series, season and number of an episode.'],
+  STATUS_INVALID_INPUT: [
+    'lacks a value the panel insists on',
+    'Check its name, and series, season and number of an episode.',
+  ],
   STATUS_INVALID_NAME: ['has a name the panel does not take', 'Give another name.', 'name'],
   STATUS_NO_TITLE: ['has no name', 'Give a name.', 'name'],
 };

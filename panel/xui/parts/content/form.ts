@@ -64,18 +64,18 @@ export function onDemandServers(
 function subtitles(row: Row): string {
   const text = read.textOrNull(row, 'movie_subtitles');
   if (text === null || text === '[]') return '';
-  const { files, location } = JSON.parse(text) as { files?: unknown[]; location?: unknown };
+  const { files, location } = JSON.parse(text) as { files?: unknown[]; location?: number | string };
   const [file, ...others] = files ?? [];
   if (others.length > 0) throw cannotBeKept('all its subtitle files');
-  return typeof file === 'string' && location !== undefined ? `s:${String(location as number)}:${file}` : '';
+  return typeof file === 'string' && location !== undefined ? `s:${String(location)}:${file}` : '';
 }
 
 function restartSchedule(row: Row): Entry[] {
   const text = read.textOrNull(row, 'auto_restart');
   if (text === null || text === '[]') return [];
-  const { days, at } = JSON.parse(text) as { days?: unknown[]; at?: unknown };
+  const { days, at } = JSON.parse(text) as { days?: string[]; at?: string };
   if (!Array.isArray(days) || days.length === 0) return [];
-  return [...lists(null, 'days_to_restart', days.map(String)), [null, 'time_to_restart', String(at as string)]];
+  return [...lists(null, 'days_to_restart', days), [null, 'time_to_restart', at ?? '']];
 }
 
 /** The values a kind's form has besides those common to all. `row`: as stored, or null for a new one. */
@@ -184,7 +184,12 @@ function columnsOfSeries(values: NewContent): Entry[] {
   });
 }
 
-function entriesOf(kind: ContentKind, values: NewContent, stored: Stored | null, before: readonly ContentOnServer[]): Entry[] {
+function entriesOf(
+  kind: ContentKind,
+  values: NewContent,
+  stored: Stored | null,
+  before: readonly ContentOnServer[],
+): Entry[] {
   const row = stored?.row ?? null;
   const { bouquetColumn } = kindWords[kind];
   const servers = values.serverIds ?? [];
@@ -194,9 +199,7 @@ function entriesOf(kind: ContentKind, values: NewContent, stored: Stored | null,
     ...(bouquetColumn === null ? [] : lists('bouquetIds', 'bouquets', values.bouquetIds ?? [])),
     ...(kind === 'series' ? [] : [['notes', 'notes', values.notes ?? ''] as const]),
     ...(kind === 'series' ? [] : [['serverIds', 'server_tree_data', serverTree(servers, before)] as const]),
-    ...(kindWords[kind].live
-      ? lists('onDemand', 'on_demand', onDemandServers(servers, values.onDemand, before))
-      : []),
+    ...(kindWords[kind].live ? lists('onDemand', 'on_demand', onDemandServers(servers, values.onDemand, before)) : []),
     ...(values.direct === true ? [['direct', 'direct_source', '1'] as const] : []),
     ...switches[kind]
       .filter((name) => (row === null ? onByDefault.has(name) : read.flag(row, name)))
@@ -220,8 +223,22 @@ export function createFields(kind: ContentKind, content: NewContent): FormFields
 export function keptValues(kind: ContentKind, content: Content): NewContent {
   const { name, sources, direct, bouquetIds, servers } = content;
   const text = <T>(value: T | null): T | undefined => value ?? undefined;
-  const { picture, backdrop, plot, genre, cast, director, country, releaseDate, duration, rating, trailer, tmdbId } = content;
-  const details = { picture, backdrop, plot, genre, cast, director, country, releaseDate, duration, rating, trailer, tmdbId };
+  const { picture, backdrop, plot, genre, cast, director, country, releaseDate, duration, rating, trailer, tmdbId } =
+    content;
+  const details = {
+    picture,
+    backdrop,
+    plot,
+    genre,
+    cast,
+    director,
+    country,
+    releaseDate,
+    duration,
+    rating,
+    trailer,
+    tmdbId,
+  };
   const kept = {
     name,
     sources,

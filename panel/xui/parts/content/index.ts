@@ -1,30 +1,20 @@
 import { unmetContent } from '../../../content';
 import { checkDone, listAnswer, objectAnswer, read, tableAnswer, type Row } from '../../../decode';
 import { invalidParameter, PanelError } from '../../../errors';
-import {
-  hasStarted,
-  hasStopped,
-  type Content,
-  type ContentChanges,
-  type ContentKind,
-  type ContentPart,
-  type NewContent,
-} from '../../../parts';
+import { type Content, type ContentChanges, type ContentKind, type ContentPart, type NewContent } from '../../../parts';
 import { isFailure, listFields, type Call } from '../call';
 import { explained, noSuchContent, notVerified, otherContent } from './errors';
 import { createFields, editFields, partialEditFields } from './form';
 import { kindWords } from './kinds';
-import { contentFrom, statusFrom, summaryFrom, type Stored } from './read';
+import { contentFrom, summaryFrom, type Stored } from './read';
+import { rowsOf, runningPart, type RunningPart } from './run';
 import { strayContent } from './stray';
 
 /** What an edit does with what it leaves out: empties it (XUI.ONE, XC_VM up to July 2026), or keeps it (XC_VM 2.6). */
 export type Edits = 'replace' | 'keep';
 
-/** Rows of one thing's servers; no panel has that many. */
-const serverRows = 500;
-
-/** One kind of content of XUI.ONE / XC_VM. What the panel does, and how it is known: form.ts, read.ts and kinds.ts. */
-export function contentPart(call: Call, kind: ContentKind, edits: Edits): ContentPart {
+/** One kind of content of XUI.ONE / XC_VM, without what runs. What the panel does, and how it is known: form.ts, read.ts and kinds.ts. */
+export function keepingPart(call: Call, kind: ContentKind, edits: Edits): Omit<ContentPart, keyof RunningPart> {
   const { action, list, bouquetColumn, noun, states } = kindWords[kind];
 
   async function table(start: number | undefined, fields: Array<[string, string]>) {
@@ -42,18 +32,6 @@ export function contentPart(call: Call, kind: ContentKind, edits: Edits): Conten
     return row;
   }
 
-  /** Its rows of the list, one a server: `single` takes them apart where the panel is set to group them. */
-  async function rowsOf(id: string): Promise<Row[]> {
-    const fields: Array<[string, string]> = [
-      ...listFields({ limit: serverRows }, {}),
-      ['stream_id', id],
-      ['single', '1'],
-    ];
-    const { rows, total } = await table(0, fields);
-    if (rows.some((row) => read.requiredId(row) !== id) || total > rows.length) throw otherContent(kind, id);
-    return rows;
-  }
-
   async function bouquetsWith(id: string): Promise<string[]> {
     if (bouquetColumn === null) return [];
     const answer = await call('get_bouquets');
@@ -67,15 +45,9 @@ export function contentPart(call: Call, kind: ContentKind, edits: Edits): Conten
 
   async function look(id: string): Promise<{ stored: Stored; content: Content }> {
     const row = await storedRow(id);
-    const onServers = kind === 'series' ? [] : await rowsOf(id);
+    const onServers = kind === 'series' ? [] : await rowsOf(call, kind, id);
     const stored = { row, onServers, bouquetIds: await bouquetsWith(id) };
     return { stored, content: contentFrom(kind, stored) };
-  }
-
-  async function status(id: string) {
-    const rows = await rowsOf(id);
-    if (rows.length === 0) throw noSuchContent(kind, id);
-    return statusFrom(kind, id, rows);
   }
 
   async function save(name: 'create' | 'edit', fields: ReadonlyArray<readonly [string, string]>): Promise<string> {
@@ -84,38 +56,6 @@ export function contentPart(call: Call, kind: ContentKind, edits: Edits): Conten
     } catch (error) {
       throw explained(kind, error);
     }
-  }
-
-  /** Not where all is so already: told to start what runs, panels restart it, and what is encoded is thrown away and encoded again. */
-  async function move(id: string, word: 'start' | 'stop', serverId: string | undefined): Promise<void> {
-    const { servers } = await status(id);
-    const meant = serverId === undefined ? servers : servers.filter((server) => server.serverId === serverId);
-    if (meant.length === 0) throw notThere(serverId);
-    if (meant.every(({ state }) => state === 'direct')) {
-      throw new PanelError('rejected', `There is nothing to ${word}: players go to the source of the ${noun} themselves.`, {
-        hint: 'Switch direct source off first.',
-      });
-    }
-    if (meant.every(({ state }) => (word === 'start' ? hasStarted(state) : hasStopped(state)))) return;
-    try {
-      // Without a server, builds ask a server of no number. -1 stands for all.
-      const answer = await call(`${word}_${action}`, [
-        ['id', id],
-        ['server_id', serverId ?? '-1'],
-      ]);
-      checkDone(answer, `${word}_${action}`);
-    } catch (error) {
-      if (!isFailure(error)) throw error;
-      throw new PanelError('rejected', `The panel could not ${word} the ${noun} ${id}.`, {
-        hint: 'Its server may be offline. Look at the servers.',
-      });
-    }
-  }
-
-  function notThere(serverId: string | undefined): PanelError {
-    return serverId === undefined
-      ? new PanelError('rejected', `The ${noun} is on no server.`, { hint: 'Update it with servers first.' })
-      : invalidParameter('serverId', `the ${noun} is not on server ${serverId}`, 'Choose one of its servers.');
   }
 
   return {
@@ -132,8 +72,6 @@ export function contentPart(call: Call, kind: ContentKind, edits: Edits): Conten
     },
 
     get: async (id) => (await look(id)).content,
-
-    status,
 
     async create(content: NewContent) {
       const id = await save('create', createFields(kind, content));
@@ -168,9 +106,6 @@ export function contentPart(call: Call, kind: ContentKind, edits: Edits): Conten
         throw error;
       }
     },
-
-    start: (id, serverId) => move(id, 'start', serverId),
-    stop: (id, serverId) => move(id, 'stop', serverId),
   };
 
   function filterOf(state: keyof typeof states | undefined): string | undefined {
@@ -200,4 +135,9 @@ export function contentPart(call: Call, kind: ContentKind, edits: Edits): Conten
       );
     }
   }
+}
+
+/** One kind of content that runs or is encoded. */
+export function contentPart(call: Call, kind: Exclude<ContentKind, 'series'>, edits: Edits): ContentPart {
+  return { ...keepingPart(call, kind, edits), ...runningPart(call, kind) };
 }

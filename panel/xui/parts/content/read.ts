@@ -10,7 +10,7 @@ import {
   type ContentStatus,
   type ContentSummary,
 } from '../../../parts';
-import { integerOrNull, momentOrNull } from '../values';
+import { integerOrNull, momentOrNull, positiveOrNull } from '../values';
 import { kindWords } from './kinds';
 
 /**
@@ -82,7 +82,7 @@ function serverFrom(kind: ContentKind, row: Row): ContentOnServer | null {
     state: stateOf(kind, row),
     onDemand: read.flag(row, 'on_demand'),
     viewers: integerOrNull(row, 'clients'),
-    bitrate: integerOrNull(row, 'bitrate') || null,
+    bitrate: positiveOrNull(row, 'bitrate'),
     startedAt: momentOrNull(row, 'stream_started'),
     parentServerId: read.idOrNull(row, 'parent_id'),
   };
@@ -107,15 +107,14 @@ function nameOf(kind: ContentKind, row: Row): string {
 /** A row of a list. */
 export function summaryFrom(kind: ContentKind, row: Row): ContentSummary {
   const id = read.requiredId(row);
-  const status =
-    kind === 'series' ? { id, state: null, viewers: null, servers: [] } : statusFrom(kind, id, [row]);
+  const status = kind === 'series' ? { id, state: null, viewers: null, servers: [] } : statusFrom(kind, id, [row]);
   return {
     ...status,
     kind,
     name: nameOf(kind, row),
     categoryIds: kind === 'episode' || row['category_id'] === undefined ? null : read.idList(row, 'category_id'),
     notes: read.textOrNull(row, 'notes'),
-    year: integerOrNull(row, 'year') || null,
+    year: positiveOrNull(row, 'year'),
     seriesId: read.idOrNull(row, 'sid'),
     seriesName: kind === 'episode' ? read.textOrNull(row, 'title') : null,
     season: integerOrNull(row, kind === 'series' ? 'latest_season' : 'season_num'),
@@ -137,7 +136,8 @@ function firstOf(row: Row, name: string): string | null {
 
 /** What a movie or an episode is about, from `movie_properties`. */
 function detailsOfFile(kind: 'movie' | 'episode', properties: Row): ContentDetails {
-  const seconds = integerOrNull(properties, 'duration_secs');
+  const seconds = positiveOrNull(properties, 'duration_secs');
+  const minutes = seconds === null ? null : Math.floor(seconds / 60);
   return {
     ...nothing,
     picture: read.textOrNull(properties, 'movie_image'),
@@ -148,12 +148,7 @@ function detailsOfFile(kind: 'movie' | 'episode', properties: Row): ContentDetai
     director: read.textOrNull(properties, 'director'),
     country: read.textOrNull(properties, 'country'),
     releaseDate: read.textOrNull(properties, 'release_date'),
-    duration:
-      (kind === 'movie'
-        ? integerOrNull(properties, 'episode_run_time')
-        : seconds === null
-          ? null
-          : Math.floor(seconds / 60)) || null,
+    duration: kind === 'movie' ? positiveOrNull(properties, 'episode_run_time') : minutes,
     rating: decimalOrNull(properties, 'rating'),
     trailer: read.textOrNull(properties, 'youtube_trailer'),
     tmdbId: read.idOrNull(properties, 'tmdb_id'),
@@ -172,7 +167,7 @@ function detailsFrom(kind: ContentKind, row: Row): ContentDetails {
     cast: read.textOrNull(row, 'cast'),
     director: read.textOrNull(row, 'director'),
     releaseDate: read.textOrNull(row, 'release_date'),
-    duration: integerOrNull(row, 'episode_run_time') || null,
+    duration: positiveOrNull(row, 'episode_run_time'),
     rating: decimalOrNull(row, 'rating'),
     trailer: read.textOrNull(row, 'youtube_trailer'),
     tmdbId: read.idOrNull(row, 'tmdb_id'),
@@ -209,7 +204,7 @@ export function contentFrom(kind: ContentKind, { row, onServers, bouquetIds }: S
     name: nameOf(kind, row),
     categoryIds: kind === 'episode' ? null : read.idList(row, 'category_id'),
     notes: read.textOrNull(row, 'notes'),
-    year: integerOrNull(row, 'year') || null,
+    year: positiveOrNull(row, 'year'),
     seriesId: ofEpisode === undefined ? playedSeries : read.idOrNull(ofEpisode, 'sid'),
     seriesName: ofEpisode === undefined ? null : read.textOrNull(ofEpisode, 'title'),
     season: ofEpisode === undefined ? null : integerOrNull(ofEpisode, 'season_num'),

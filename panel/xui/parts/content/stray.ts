@@ -27,8 +27,9 @@ const columnsOf: Readonly<Partial<Record<keyof NewContent, readonly string[]>>> 
 
 /** Empty spelt in whatever way, and JSON whatever its spacing. */
 function plain(value: unknown): string {
-  if (value === null || value === undefined || value === '' || value === 0 || value === '0' || value === '[]') return '';
-  const text = String(value as string | number);
+  if (value === null || value === undefined || value === '' || value === 0 || value === '0' || value === '[]')
+    return '';
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
   if (!/^[[{]/.test(text)) return text;
   try {
     return JSON.stringify(JSON.parse(text));
@@ -38,8 +39,8 @@ function plain(value: unknown): string {
 }
 
 export function strayColumns(kind: ContentKind, before: Row, after: Row, changes: ContentChanges): string[] {
-  const asked = new Set(
-    (Object.keys(changes) as Array<keyof NewContent>).flatMap((key) => [key, ...(columnsOf[key] ?? [])] as string[]),
+  const asked = new Set<string>(
+    (Object.keys(changes) as Array<keyof NewContent>).flatMap((key) => [key, ...(columnsOf[key] ?? [])]),
   );
   // A channel that plays a series gets the series' episodes as they are now.
   if (kind === 'channel') asked.add('stream_source');
@@ -69,7 +70,9 @@ export function strayContent(
         .sort(([a], [b]) => Number(a) - Number(b)),
     );
   const isMoved =
-    changes.serverIds === undefined && changes.onDemand === undefined && servers(before.content) !== servers(after.content);
+    changes.serverIds === undefined &&
+    changes.onDemand === undefined &&
+    servers(before.content) !== servers(after.content);
   return [
     ...unmetContent(after.content, notAsked),
     ...strayColumns(kind, before.stored.row, after.stored.row, changes),
