@@ -5,6 +5,7 @@ export * from './adapter';
 export * from './adapters';
 export * from './catalogue';
 export * from './database';
+export * from './detect';
 export * from './errors';
 export * from './events';
 export { unmetChanges } from './line';

@@ -49,11 +49,7 @@ export function partialEditFields(id: string, changes: LineChanges): FormFields 
  * both are done by leaving the field out.
  */
 export function eitherWayEditFields(stored: Row, changes: LineChanges): FormFields {
-  const complete = completeEditFields(stored, changes).map(([name, value]): [string, string] =>
-    // The moment 0 (expired long ago), which 2.6 would read from an empty date as "never".
-    name === 'exp_date' && value === '' ? [name, '@0'] : [name, value],
-  );
-  return [...complete, ...clearedFields(changes)];
+  return [...completeEditFields(stored, changes), ...clearedFields(changes)];
 }
 
 /** What is emptied or switched off, and must be named for that. */

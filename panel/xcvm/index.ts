@@ -1,2 +1,3 @@
-export { XcvmAdapter } from './adapter';
+export { keyWords, XcvmAdapter } from './adapter';
 export { permissionsOf } from './permissions';
+export { standingOf } from './standing';

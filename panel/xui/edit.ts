@@ -26,12 +26,13 @@ export function expiryField(expiresAt: string): [string, string] {
   return ['exp_date', `@${String(seconds)}`];
 }
 
-/** The stored expiry, to be stored again. null is never, and 0 (expired long ago) is what an edit makes of an empty date. */
+/**
+ * The stored expiry, to be stored again. null is never; 0 (expired long ago) goes as `@0`, because an empty date, which stores it here, means
+ * never to XC_VM 2.6 [`@0` inferred from PHP's DateTime, which reads both builds' dates].
+ */
 function sameExpiryField(stored: Row): [string, string] {
   const expiresAt = read.instant(stored, 'exp_date');
-  if (expiresAt === null) return neverField;
-  const seconds = unixFromInstant(expiresAt);
-  return ['exp_date', seconds === 0 ? '' : `@${String(seconds)}`];
+  return expiresAt === null ? neverField : ['exp_date', `@${String(unixFromInstant(expiresAt))}`];
 }
 
 /** On by its presence, whatever its value. */

@@ -1,0 +1,1 @@
+export { detectPanel, type Detection, type DetectionInput } from './detect';
