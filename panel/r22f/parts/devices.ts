@@ -46,15 +46,18 @@ function deviceFrom(answer: Row): Found {
 export function devicePart(calls: Calls) {
   async function find(kind: DeviceKind, mac: string): Promise<Found | null> {
     if (kind !== 'mag') throw unsupported({ dialect: 'r22f' }, 'look Enigma2 devices up');
+    // Compared as it is sent, and stored in capitals.
+    const wanted = mac.toUpperCase();
+    let answer: Row;
     try {
-      // Looked for as it is sent, in the base64 of it, while creation stores capitals.
-      const found = deviceFrom(await calls.object('stb/info', [['mac', mac.toUpperCase()]]));
-      // The base64 of another address may differ in capitals alone, which the database takes for the same.
-      return found.device.mac === mac.toUpperCase() ? found : null;
+      answer = await calls.object('stb/info', [['mac', wanted]]);
     } catch (error) {
       if (refusedWith(error, 'NOT EXISTS')) return null;
       throw error;
     }
+    const found = deviceFrom(answer);
+    if (found.device.mac === wanted) return found;
+    throw new PanelError('bad-answer', `The panel answered another device than ${wanted}.`, { hint: 'Try again.' });
   }
 
   return {

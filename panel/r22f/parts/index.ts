@@ -7,6 +7,6 @@ import { userPart } from './users';
 export { userRows } from './users';
 
 /** What api.php has besides lines. */
-export function r22fParts(calls: Calls): OfferedParts {
-  return { devices: devicePart(calls), lists: listPart(calls), users: userPart(calls) };
+export function r22fParts(calls: Calls) {
+  return { devices: devicePart(calls), lists: listPart(calls), users: userPart(calls) } satisfies OfferedParts;
 }

@@ -40,7 +40,9 @@ export const readScenarios: Scenarios = {
       ]),
   },
   'creditLog.getMany': { then: (_world, result) => expect(result).toEqual([]) },
-  'server.getMany': { then: (_world, result) => expect(result).toMatchObject([{ id: '1', main: true, online: true }]) },
+  'server.getMany': {
+    then: (_world, result) => expect(result).toMatchObject([{ id: '1', name: 'Main Server', online: true }]),
+  },
   'category.getMany': { then: (_world, result) => expect(result).toEqual([]) },
   'group.getMany': named('Administrators', 'Resellers'),
   'epg.getMany': { then: (_world, result) => expect(result).toEqual([]) },
