@@ -146,8 +146,8 @@ export interface LineQuery {
 /** Which lines to walk over: all pages, in the order of ids. */
 export type LineWalkQuery = Omit<LineQuery, 'start' | 'limit' | 'sort'>;
 
-/** The panel's own line filters (XC_VM: 1 to 5; 8 is "expires within 14 days"). */
-export type LineFilter = 'active' | 'disabled' | 'banned' | 'expired' | 'trial' | 'expiring';
+/** The panel's own line filters (XC_VM: 1 to 8; the last is "expires within 14 days"). */
+export type LineFilter = 'active' | 'disabled' | 'banned' | 'expired' | 'trial' | 'restreamer' | 'stalker' | 'expiring';
 
 /** Columns a panel sorts lines by. */
 export type LineSort = 'id' | 'username' | 'expiresAt' | 'maxConnections';

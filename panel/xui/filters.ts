@@ -7,5 +7,7 @@ export const filterNumbers: Readonly<Record<LineFilter, string>> = {
   banned: '3',
   expired: '4',
   trial: '5',
+  restreamer: '6',
+  stalker: '7',
   expiring: '8',
 };

@@ -3,7 +3,13 @@ import type { Operation } from '../../../panel';
 import { triggersAbove } from './triggersAbove';
 
 /** Writes whose repetition does something again. */
-const adding: ReadonlySet<string> = new Set(['line.create', 'line.extend', 'line.resetPassword', 'user.adjustCredits']);
+const adding: ReadonlySet<string> = new Set([
+  'line.create',
+  'line.createTrial',
+  'line.extend',
+  'line.resetPassword',
+  'user.adjustCredits',
+]);
 
 /** Warns, in the editor, of a write that a redelivered event would repeat: one that goes straight to the panel under an Xtream UI Trigger. */
 export function hintAtRepetition(context: IExecuteFunctions, operation: Operation): void {

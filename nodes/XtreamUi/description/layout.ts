@@ -15,6 +15,10 @@ export interface Layout {
 /** What is not required, but what the operation is mostly about. */
 const prominent: Readonly<Record<string, readonly string[]>> = {
   'line.create': ['username', 'password', 'packageId', 'expiresAt'],
+  'line.createTrial': ['username', 'password'],
+  'line.changePackage': ['expiry'],
+  'line.suspend': ['note'],
+  'line.resume': ['onlyIfReason'],
   'mag.create': ['packageId', 'expiresAt'],
   'enigma2.create': ['packageId', 'expiresAt'],
   'custom.read': ['parameters'],

@@ -4,6 +4,7 @@ import type { Duration, Instant, LineChanges } from '../../types';
 import type { Write } from '../operation';
 import type { LineReference } from '../parameter';
 import { expiresAt, line, settable, settings } from './parameters';
+import { markedNotes, notesBefore } from './suspension';
 import { addressOf, lineTargetSteps, resolveLine, type LineTarget } from './target';
 
 /** Operations that change an existing line. */
@@ -102,7 +103,10 @@ function statusOperation(name: string, label: string, description: string, chang
     parameters: { line },
     async plan(adapter, values) {
       const found = await resolveLine(adapter, (values as { line: LineReference }).line);
-      return { ...addressOf(adapter, found), changes };
+      // The reason of a suspension that is over, or lifted here, must not become that of the next one.
+      const outlived = changes.enabled === true || (changes.enabled === false && found.enabled);
+      const all = { ...changes, ...(outlived ? markedNotes(adapter, found, null) : {}) };
+      return { ...addressOf(adapter, found), changes: all, ...notesBefore(found, all) };
     },
   };
 }

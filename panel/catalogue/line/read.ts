@@ -27,6 +27,8 @@ export const lineFilters: ReadonlyArray<{ value: LineFilter; label: string }> = 
   { value: 'disabled', label: 'Disabled' },
   { value: 'expired', label: 'Expired' },
   { value: 'expiring', label: 'Expiring Within 14 Days' },
+  { value: 'restreamer', label: 'Restreamer' },
+  { value: 'stalker', label: 'Stalker' },
   { value: 'trial', label: 'Trial' },
 ];
 
