@@ -34,11 +34,12 @@ describe('they name what the node puts out', () => {
     ['line', 'ban', first],
     ['line', 'delete', first],
     ['line', 'killConnections', first],
-    ['line', 'suspend', { ...lineTwo, reason: 'abuse' }],
-    ['line', 'resume', lineTwo],
-    ['line', 'changePackage', { ...lineTwo, packageId: { __rl: true, mode: 'id', value: '1' } }],
+    ['line', 'suspend', { ...first, reason: 'abuse' }],
+    ['line', 'resume', first],
+    ['line', 'changePackage', { ...first, packageId: { __rl: true, mode: 'id', value: '1' } }],
     ['line', 'resetPassword', first],
     ['line', 'getPlaylistLinks', first],
+    ['line', 'createTrial', { packageId: { __rl: true, mode: 'id', value: '7' } }],
     ['line', 'checkLogin', { username: 'nobody', password: 'wrong' }],
     ['connection', 'getMany', { limit: 1 }],
     ['activity', 'getMany', { limit: 1 }],
@@ -80,7 +81,7 @@ describe('they name what the node puts out', () => {
   ];
   it.each(cases)('%s.%s', async (resource, operation, parameters) => {
     const line = String(panel.state.plainLines().find(({ exp_date }) => exp_date !== null)?.id);
-    const given = parameters === first ? { line: { __rl: true, mode: 'id', value: line } } : parameters;
+    const given = 'line' in parameters ? { ...parameters, line: { __rl: true, mode: 'id', value: line } } : parameters;
     const [item] = await runNode({
       credentials: { xtreamUiApi: { url: panel.url, apiKey: panel.apiKey } },
       parameters: { resource, operation, ...given },

@@ -78,7 +78,7 @@ export const changeLinePackage: Write<LineTarget> = {
   },
   async plan(adapter, values, context) {
     const given = values as { line: LineReference; packageId: string; expiry: ExpiryRule };
-    const chosen = (await findPackage(adapter, given.packageId)) as Package;
+    const chosen = await findPackage(adapter, given.packageId);
     requireBouquets(chosen.bouquetIds);
     const found = await resolveLine(adapter, given.line);
     const changes: LineChanges = {

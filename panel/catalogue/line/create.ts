@@ -16,11 +16,19 @@ export interface CreateTarget {
   line: NewLine;
 }
 
+type Sold = 'forLines' | 'forMag' | 'forEnigma';
+
 /** @param sold what the package must be for */
+export async function findPackage(adapter: PanelAdapter, id: string, sold?: Sold): Promise<Package>;
 export async function findPackage(
   adapter: PanelAdapter,
   id: string | undefined,
-  sold: 'forLines' | 'forMag' | 'forEnigma' = 'forLines',
+  sold?: Sold,
+): Promise<Package | undefined>;
+export async function findPackage(
+  adapter: PanelAdapter,
+  id: string | undefined,
+  sold: Sold = 'forLines',
 ): Promise<Package | undefined> {
   if (id === undefined) return undefined;
   const found = (await adapter.listPackages()).find((candidate) => candidate.id === id);

@@ -28,7 +28,7 @@ export const createTrialLine: Write<CreateTarget> = {
   async plan(adapter, values: Values, context) {
     const { packageId } = values as { packageId: string };
     const chosen = await findPackage(adapter, packageId);
-    if (chosen?.trial === null) {
+    if (chosen.trial === null) {
       throw invalidParameter('packageId', `${chosen.name} is not sold as a trial`, 'Choose a package that is.');
     }
     return createLine.plan(adapter, { ...values, trial: true }, context);

@@ -50,6 +50,57 @@ export const lineScenarios: Scenarios = {
       expect(result).toMatchObject({ id: String(row?.id), username: 'dina2027' });
     },
   },
+  'line.createTrial': {
+    given: () => ({ username: 'trial2027', password: 'trialpass27', packageId: '2' }),
+    then(world, result) {
+      const row = made(world, 'trial2027');
+      expect(row).toMatchObject({ password: 'trialpass27', is_trial: 1, exp_date: now / 1000 + 86_400 });
+      expect(numbers(row?.bouquet ?? null)).toEqual([1]);
+      expect(result).toMatchObject({ id: String(row?.id), trial: true });
+    },
+  },
+  'line.changePackage': {
+    given: (world) => ({ ...of(1)(world), packageId: '1' }),
+    then(world, result) {
+      untouched(world, { max_connections: 3, bouquet: line(world).bouquet });
+      expect(numbers(line(world).bouquet)).toEqual([1, 2]);
+      expect(result).toMatchObject({ id: '1', maxConnections: 3 });
+    },
+  },
+  'line.suspend': {
+    given: (world) => ({ ...of(1)(world), reason: 'abuse', note: 'shared' }),
+    then(world, result) {
+      const mark = '[suspended: abuse 2026-11-22: shared]';
+      const notes = world.adapter.offers.has('set:adminNotes')
+        ? { admin_notes: `pays by card\n${mark}` }
+        : { reseller_notes: `likes sport\n${mark}` };
+      untouched(world, { enabled: 0, ...notes });
+      expect(result).toMatchObject({ suspensionReason: 'abuse', outcome: 'suspended' });
+    },
+  },
+  'line.resume': {
+    prepare(world) {
+      Object.assign(line(world), { enabled: 0, reseller_notes: 'likes sport\n[suspended: non-payment 2026-11-01]' });
+    },
+    given: (world) => ({ ...of(1)(world), onlyIfReason: 'non-payment' }),
+    then(world, result) {
+      untouched(world, {});
+      expect(result).toMatchObject({ enabled: true, outcome: 'resumed' });
+    },
+  },
+  'line.checkLogin': {
+    given: () => ({ username: 'amal2026', password: secret }),
+    then(_world, result) {
+      expect(result).toMatchObject({
+        username: 'amal2026',
+        valid: true,
+        status: 'active',
+        expiresAt: '2027-01-01T00:00:00Z',
+        trial: false,
+        maxConnections: 2,
+      });
+    },
+  },
   'line.get': {
     then(_world, result) {
       expect(result).toMatchObject({
