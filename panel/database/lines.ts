@@ -18,13 +18,15 @@ export const summaryColumns =
 const detailColumns =
   'l.bouquet, l.allowed_ips, l.allowed_ua, l.is_isplock, l.is_stalker, l.bypass_ua, l.forced_country, l.created_at';
 
-/** The panel's own filters (XC_VM: 1 to 5, and 8 for "within 14 days"), by the clock of the database's machine. */
+/** The panel's own filters (XC_VM: 1 to 8; the last is "within 14 days"), by the clock of the database's machine. */
 const filters: Readonly<Record<LineFilter, string>> = {
   active: 'l.enabled = 1 AND l.admin_enabled = 1 AND (l.exp_date IS NULL OR l.exp_date > UNIX_TIMESTAMP())',
   disabled: 'l.enabled = 0',
   banned: 'l.admin_enabled = 0',
   expired: 'l.exp_date IS NOT NULL AND l.exp_date <= UNIX_TIMESTAMP()',
   trial: 'l.is_trial = 1',
+  restreamer: 'l.is_restreamer = 1',
+  stalker: 'l.is_stalker = 1',
   expiring: 'l.exp_date > UNIX_TIMESTAMP() AND l.exp_date <= UNIX_TIMESTAMP() + 14 * 86400',
 };
 

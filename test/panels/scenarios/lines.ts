@@ -88,19 +88,6 @@ export const lineScenarios: Scenarios = {
       expect(result).toMatchObject({ enabled: true, outcome: 'resumed' });
     },
   },
-  'line.checkLogin': {
-    given: () => ({ username: 'amal2026', password: secret }),
-    then(_world, result) {
-      expect(result).toMatchObject({
-        username: 'amal2026',
-        valid: true,
-        status: 'active',
-        expiresAt: '2027-01-01T00:00:00Z',
-        trial: false,
-        maxConnections: 2,
-      });
-    },
-  },
   'line.get': {
     then(_world, result) {
       expect(result).toMatchObject({
