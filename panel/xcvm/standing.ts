@@ -1,4 +1,4 @@
-import { decodeAnswer, type Row } from '../decode';
+import { objectAnswer, type Row } from '../decode';
 import { PanelError } from '../errors';
 import type { FormFields, PanelAnswer } from '../transport';
 
@@ -45,8 +45,7 @@ export async function standingOf(call: Call): Promise<Standing> {
 async function ask(call: Call, action: string, fields: FormFields = []): Promise<Row | 'refused' | 'unknown'> {
   const answer = await call(action, fields);
   try {
-    const { data } = decodeAnswer(answer, action) as { data?: Row | null };
-    return data ?? {};
+    return objectAnswer(answer, action);
   } catch (error) {
     if (error instanceof PanelError && error.code === 'no-permission') return 'refused';
     if (error instanceof PanelError && error.code === 'unsupported') return 'unknown';

@@ -2,6 +2,7 @@
 import { customScenarios } from './custom';
 import { deviceScenarios } from './devices';
 import { lineScenarios } from './lines';
+import { logScenarios } from './logs';
 import { readScenarios } from './reads';
 import type { Scenarios } from './scenario';
 import { userScenarios } from './users';
@@ -11,6 +12,7 @@ export const scenarios: Scenarios = {
   ...deviceScenarios,
   ...userScenarios,
   ...readScenarios,
+  ...logScenarios,
   ...customScenarios,
 };
 

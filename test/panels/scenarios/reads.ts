@@ -43,8 +43,33 @@ export const readScenarios: Scenarios = {
   'server.getMany': {
     then: (_world, result) => expect(result).toMatchObject([{ id: '1', name: 'Main Server', online: true }]),
   },
+  'server.get': {
+    then: (_world, result) => expect(result).toMatchObject({ id: '1', name: 'Main Server', online: true }),
+  },
+  'server.getStats': {
+    then(_world, result) {
+      const { cpuPercent } = result as { cpuPercent: number };
+      expect(cpuPercent).toBeGreaterThanOrEqual(0);
+      expect(cpuPercent).toBeLessThanOrEqual(100);
+    },
+  },
+  'accessCode.getMany': { then: (_world, result) => expect(Array.isArray(result)).toBe(true) },
   'category.getMany': { then: (_world, result) => expect(result).toEqual([]) },
   'group.getMany': named('Administrators', 'Resellers'),
   'epg.getMany': { then: (_world, result) => expect(result).toEqual([]) },
+  'blocked.add': {
+    given: () => ({ kind: 'ip', value: '192.0.2.66', notes: 'floods' }),
+    then(world, result) {
+      expect(world.demo.state.blockedIps.all()).toMatchObject([{ ip: '192.0.2.66', notes: 'floods' }]);
+      expect(result).toMatchObject({ kind: 'ip', value: '192.0.2.66' });
+    },
+  },
+  'blocked.remove': {
+    prepare(world) {
+      world.demo.state.blockedIps.add({ ip: '192.0.2.66', notes: '', date: 1_795_340_000, attempts_blocked: 3 });
+    },
+    given: () => ({ kind: 'ip', value: '192.0.2.66' }),
+    then: (world) => expect(world.demo.state.blockedIps.all()).toEqual([]),
+  },
   'blocked.getMany': { then: (_world, result) => expect(result).toEqual([]) },
 };
