@@ -73,6 +73,13 @@ export interface DevicePart {
   getDeviceLine?(kind: DeviceKind, mac: string): Promise<Line>;
   /** What the panel answers is not the device made, on some builds: read it back by its address. @throws PanelError `exists` */
   createDevice(kind: DeviceKind, device: NewDevice): Promise<void>;
+  /**
+   * Gives the device another MAC address and keeps all else, its line included.
+   * @throws PanelError `exists` when another device has it, `not-verified` when the panel changed more
+   */
+  changeMac(kind: DeviceKind, id: string, mac: string): Promise<void>;
+  /** Forgets the device and leaves its line as a plain one. What the panel answers tells nothing. @throws PanelError `not-found` */
+  convertDevice(kind: DeviceKind, id: string): Promise<void>;
   /** Deletes the device and its line. @throws PanelError `not-found` */
   deleteDevice(kind: DeviceKind, id: string): Promise<void>;
 }

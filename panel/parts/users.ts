@@ -24,6 +24,9 @@ export interface NewUser {
   notes?: string;
 }
 
+/** What to change of an account. What is left out stays as it is; credits and API key are never touched. */
+export type UserChanges = Partial<Pick<NewUser, 'username' | 'password' | 'groupId' | 'email' | 'ownerId' | 'notes'>>;
+
 /** A change of credits as the panel wrote it down. */
 export interface CreditLogEntry {
   id: string;
@@ -61,6 +64,11 @@ export interface UserPart {
   findUser(username: string): Promise<User | null>;
   /** @throws PanelError `exists` when the username is taken */
   createUser(user: NewUser): Promise<User>;
+  /**
+   * @returns the user as read back afterwards; the password cannot be
+   * @throws PanelError `exists` when the username is taken, `not-verified` when the panel changed more than was asked
+   */
+  updateUser(id: string, changes: UserChanges): Promise<User>;
   /** @throws PanelError `not-found` */
   setUserEnabled(id: string, enabled: boolean): Promise<void>;
   /** Lines stay, without an owner. @throws PanelError `not-found` */

@@ -30,7 +30,7 @@ export function expiryField(expiresAt: string): [string, string] {
  * The stored expiry, to be stored again. null is never; 0 (expired long ago) goes as `@0`, because an empty date, which stores it here, means
  * never to XC_VM 2.6 [`@0` inferred from PHP's DateTime, which reads both builds' dates].
  */
-function sameExpiryField(stored: Row): [string, string] {
+export function sameExpiryField(stored: Row): [string, string] {
   const expiresAt = read.instant(stored, 'exp_date');
   return expiresAt === null ? neverField : ['exp_date', `@${String(unixFromInstant(expiresAt))}`];
 }

@@ -53,6 +53,7 @@ describe('they name what the node puts out', () => {
     ['user', 'disable', { user: { __rl: true, mode: 'id', value: '2' } }],
     ['user', 'adjustCredits', { user: { __rl: true, mode: 'id', value: '2' }, amount: 5 }],
     ['creditLog', 'getMany', {}],
+    ['user', 'update', { user: { __rl: true, mode: 'id', value: '2' }, updateFields: { notes: 'since 2019' } }],
     ['user', 'delete', { user: { __rl: true, mode: 'id', value: '2' } }],
     ...['mag', 'enigma2'].flatMap((kind): typeof cases => {
       const device = { device: { __rl: true, mode: 'id', value: '1' } };
@@ -61,8 +62,12 @@ describe('they name what the node puts out', () => {
         [kind, 'getMany', {}],
         [kind, 'get', device],
         [kind, 'disable', device],
+        [kind, 'update', { ...device, updateFields: { adminNotes: 'bedroom' } }],
+        [kind, 'extend', device],
+        [kind, 'killConnections', device],
         [kind, 'delete', device],
         [kind, 'create', { mac: '00:1a:79:aa:bb:cc', ...bouquetIds }],
+        [kind, 'convert', { device: { __rl: true, mode: 'mac', value: '00:1a:79:aa:bb:cc' } }],
       ];
     }),
     ['package', 'getMany', {}],

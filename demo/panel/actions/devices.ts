@@ -21,7 +21,7 @@ export function deviceLine(
   const completed = completeLine(call, line, parameters);
   if (completed !== 'ok') return { answer: completed === 'php-error' ? EMPTY_BODY : refuse(completed, parameters) };
   const mac = (text(parameters, 'mac') ?? '').toUpperCase();
-  if (!/^([0-9A-F]{2}:){5}[0-9A-F]{2}$/.test(mac)) return { answer: refuse('STATUS_INVALID_MAC', parameters) };
+  if (!isMac(mac)) return { answer: refuse('STATUS_INVALID_MAC', parameters) };
   if (devices.some((device) => device.mac === mac)) return { answer: refuse('STATUS_EXISTS_MAC', parameters) };
   Object.assign(line, {
     username: randomText(CREDENTIAL_LENGTH),
@@ -32,6 +32,60 @@ export function deviceLine(
     created_at: now,
   });
   return { line, mac };
+}
+
+/**
+ * edit_mag and edit_enigma by `id`: the device and its line from what is sent. What is left out of it is reset as with edit_line, but for
+ * username, password and status; connections and outputs are set to a device's, whatever they were.
+ */
+export function editDevice(table: 'mags' | 'enigmas'): Action {
+  return (call) => {
+    const { state } = call;
+    const { id: sent, ...parameters } = call.parameters;
+    const id = intval(sent);
+    const device = state[table].get(id);
+    const before = device && state.lines.get(device.user_id);
+    if (!device || !before) return FAILURE;
+    const line = asStored(before, parameters, 'edit');
+    const completed = completeLine(call, line, parameters);
+    if (completed !== 'ok') return completed === 'php-error' ? EMPTY_BODY : refuse(completed, parameters);
+    const { username, password, enabled, admin_enabled, is_stalker, bypass_ua, allowed_ua } = before;
+    Object.assign(line, { username, password, enabled, admin_enabled, is_stalker, bypass_ua, allowed_ua });
+    const pair = 'pair_id' in parameters ? intval(parameters.pair_id) : null;
+    Object.assign(line, { max_connections: 1, is_restreamer: 0, allowed_outputs: '[1,2]', pair_id: pair });
+    const mac = (text(parameters, 'mac') ?? '').toUpperCase();
+    if (!isMac(mac)) return refuse('STATUS_INVALID_MAC', parameters);
+    const others: readonly { mac: string; user_id: number }[] = state[table].all();
+    if (others.some((other) => other.mac === mac && other.user_id !== device.user_id)) {
+      return refuse('STATUS_EXISTS_MAC', parameters);
+    }
+    Object.assign(before, line);
+    device.mac = mac;
+    state.lines.touch();
+    state.changed();
+    // The MAG device of the same number, whichever kind was edited.
+    const mag = state.mags.get(id);
+    return { status: SUCCESS, data: mag ? cleanRow(showMag(state, mag)) : null };
+  };
+}
+
+/** convert_mag and convert_enigma by `id`: the device goes, its line stays as a plain one. `data` is a failure inside a success. */
+export function convertDevice(table: 'mags' | 'enigmas'): Action {
+  return ({ state, parameters }) => {
+    const id = intval(parameters.id);
+    const device = state[table].get(id);
+    if (!device) return FAILURE;
+    state[table].delete(id);
+    const line = state.lines.get(device.user_id);
+    if (line) line[table === 'mags' ? 'is_mag' : 'is_e2'] = 0;
+    state.lines.touch();
+    state.changed();
+    return { status: SUCCESS, data: FAILURE };
+  };
+}
+
+function isMac(mac: string): boolean {
+  return /^([0-9A-F]{2}:){5}[0-9A-F]{2}$/.test(mac);
 }
 
 /** Deletes the device's line, and its connections with it. */

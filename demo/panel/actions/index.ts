@@ -19,12 +19,22 @@ import {
 } from './catalogue';
 import { activityLogs, killConnection, liveConnections } from './connections';
 import { CONTENT_ACTIONS } from './content';
-import { createEnigma, deleteDevice, getEnigma, pretendToSwitchEnigma } from './devices';
+import { convertDevice, createEnigma, deleteDevice, editDevice, getEnigma, pretendToSwitchEnigma } from './devices';
 import { getEnigmas, getLine, getLines, getMags } from './line-reads';
 import { createLine, deleteLine, editLine, switchLine } from './line-writes';
 import { clientLogs, loginLogs, serverStats, streamErrors, userLogs } from './logs';
 import { createMag, getMag, pretendToSwitchMag } from './mags';
-import { adjustCredits, createUser, creditLogs, deleteUser, getUser, getUsers, switchUser, userInfo } from './users';
+import {
+  adjustCredits,
+  createUser,
+  creditLogs,
+  deleteUser,
+  editUser,
+  getUser,
+  getUsers,
+  switchUser,
+  userInfo,
+} from './users';
 
 export const ACTIONS: Readonly<Record<string, Action>> = {
   user_info: userInfo,
@@ -45,10 +55,14 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
   unban_mag: pretendToSwitchMag,
   ban_mag: pretendToSwitchMag,
   delete_mag: deleteDevice('mags'),
+  edit_mag: editDevice('mags'),
+  convert_mag: convertDevice('mags'),
   get_enigmas: getEnigmas,
   get_enigma: getEnigma,
   create_enigma: createEnigma,
   delete_enigma: deleteDevice('enigmas'),
+  edit_enigma: editDevice('enigmas'),
+  convert_enigma: convertDevice('enigmas'),
   enable_enigma: pretendToSwitchEnigma,
   disable_enigma: pretendToSwitchEnigma,
   unban_enigma: pretendToSwitchEnigma,
@@ -84,6 +98,7 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
   get_users: getUsers,
   get_user: getUser,
   create_user: createUser,
+  edit_user: editUser,
   enable_user: switchUser(1),
   disable_user: switchUser(0),
   delete_user: deleteUser,

@@ -63,11 +63,10 @@ export const createUser: Action = ({ state, parameters, now }) => {
   const username = text(parameters, 'username') || randomText(10);
   const taken = state.users.all().some((user) => user.username.toLowerCase() === username.toLowerCase());
   if (taken) return refuse('STATUS_EXISTS_USERNAME', parameters);
-  const hash = createHash('sha512').update(text(parameters, 'password') ?? '');
   const user = state.users.add(
     newUser({
       username,
-      password: `$6$rounds=20000$xc_vm$${hash.digest('base64').slice(0, 86)}`,
+      password: hashOf(text(parameters, 'password') ?? ''),
       email: text(parameters, 'email') ?? '',
       date_registered: now,
       member_group_id: group,
@@ -82,6 +81,47 @@ export const createUser: Action = ({ state, parameters, now }) => {
   state.changed();
   return answerRow(user);
 };
+
+/**
+ * edit_user by `id`. Keeps most of what is left out; but a group is insisted on, the username becomes random, the agreed prices are those
+ * that are sent (`override_<package>`), and credits left out are written down as taken away although the balance stays.
+ */
+export const editUser: Action = ({ state, parameters, now, user: admin }) => {
+  const user = state.users.get(intval(parameters.id));
+  if (!user) return FAILURE;
+  if (intval(parameters.member_group_id) === 0) return refuse('STATUS_INVALID_GROUP', parameters);
+  const username = text(parameters, 'username') || randomText(10);
+  if (state.users.all().some((each) => each.id !== user.id && each.username.toLowerCase() === username.toLowerCase())) {
+    return refuse('STATUS_EXISTS_USERNAME', parameters);
+  }
+  const sent = Number(text(parameters, 'credits') ?? 0);
+  if (sent !== user.credits) {
+    const change = { target_id: user.id, admin_id: admin.id, amount: sent - user.credits, date: now, reason: '' };
+    state.creditLogs.add(change);
+  }
+  const prices = Object.entries(parameters).flatMap(([name, value]) => {
+    const credits = name.startsWith('override_') ? intval(value) : 0;
+    return credits === 0 ? [] : [[name.slice('override_'.length), { assign: 1, official_credits: credits }] as const];
+  });
+  Object.assign(user, {
+    username,
+    member_group_id: intval(parameters.member_group_id),
+    email: text(parameters, 'email') ?? user.email,
+    notes: text(parameters, 'notes') ?? user.notes,
+    owner_id: 'owner_id' in parameters ? intval(parameters.owner_id) : user.owner_id,
+    credits: 'credits' in parameters ? sent : user.credits,
+    override_packages: prices.length === 0 ? '[]' : JSON.stringify(Object.fromEntries(prices)),
+    api_key: /^[0-9a-f]{32}$/i.test(user.api_key) ? user.api_key : '',
+  });
+  const password = text(parameters, 'password') ?? '';
+  if (password !== '') user.password = hashOf(password);
+  state.changed();
+  return answerRow(user);
+};
+
+function hashOf(password: string): string {
+  return `$6$rounds=20000$xc_vm$${createHash('sha512').update(password).digest('base64').slice(0, 86)}`;
+}
 
 /** enable_user and disable_user. */
 export function switchUser(status: 0 | 1): Action {

@@ -5,8 +5,7 @@ import type { LineChanges } from '../../types';
 import type { Assessment, Write } from '../operation';
 import type { DeviceReference } from '../parameter';
 import { partOf } from '../parts';
-import { addressOf, keyOf } from '../line/target';
-import { deviceAgain, deviceParameter, lineOf, names, resolveDevice } from './target';
+import { deviceAgain, deviceParameter, lineOf, names, resolveDevice, updateLineOf } from './target';
 
 /** Operations on an existing device. They go by its line, which carries its status, and queue with what is done to that line. */
 
@@ -53,13 +52,7 @@ function switchDevice(kind: DeviceKind, label: string, description: string, chan
       return unmetChanges(line, changes).length === 0 ? { state: 'reached', result: device } : { state: 'pending' };
     },
     async send(adapter, target) {
-      const { lineId } = target;
-      if (adapter.needsAccess !== true) {
-        await adapter.updateLine(lineId, changes);
-        return;
-      }
-      const line = await lineOf(adapter, await deviceAgain(adapter, kind, target));
-      await adapter.updateLine(keyOf({ ...addressOf(adapter, line), lineId }), changes);
+      await updateLineOf(adapter, kind, target, changes);
     },
   };
 }

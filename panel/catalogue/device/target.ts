@@ -2,7 +2,8 @@ import { can, unsupported } from '../../abilities';
 import type { PanelAdapter } from '../../adapter';
 import { invalidParameter, PanelError } from '../../errors';
 import type { Device, DeviceKind } from '../../parts';
-import type { Line } from '../../types';
+import type { Line, LineChanges } from '../../types';
+import { addressOf, keyOf } from '../line/target';
 import type { DeviceReference, Parameter } from '../parameter';
 import { partOf } from '../parts';
 
@@ -32,6 +33,22 @@ export async function lineOf(adapter: PanelAdapter, { kind, mac, lineId }: Devic
   const found = await adapter.parts?.devices?.getDeviceLine?.(kind, mac);
   if (found !== undefined) return found;
   throw unsupported(adapter, `read the line of a ${names[kind]}`);
+}
+
+/** Changes the line that carries the device's expiry and status. */
+export async function updateLineOf(
+  adapter: PanelAdapter,
+  kind: DeviceKind,
+  target: { deviceId: string; lineId: string; mac: string },
+  changes: LineChanges,
+): Promise<void> {
+  const { lineId } = target;
+  if (adapter.needsAccess !== true) {
+    await adapter.updateLine(lineId, changes);
+    return;
+  }
+  const line = await lineOf(adapter, await deviceAgain(adapter, kind, target));
+  await adapter.updateLine(keyOf({ ...addressOf(adapter, line), lineId }), changes);
 }
 
 /** @throws PanelError `not-found` */

@@ -1,8 +1,8 @@
 import { invalidParameter } from '../../errors';
-import { checkExpiry, renewedExpiry } from '../../rules';
 import type { Duration, Instant, LineChanges } from '../../types';
 import type { Write } from '../operation';
 import type { LineReference } from '../parameter';
+import { extensionOf, extensionParameters } from './extension';
 import { expiresAt, line, settable, settings } from './parameters';
 import { markedNotes, notesBefore } from './suspension';
 import { addressOf, lineTargetSteps, resolveLine, type LineTarget } from './target';
@@ -49,45 +49,13 @@ export const extendLine: Write<LineTarget> = {
   description: 'Move the expiry of a line: by a duration from its expiry (from now when it has expired), or to a date',
   parameters: {
     line,
-    extend: {
-      kind: 'choice',
-      label: 'Extend',
-      required: true,
-      default: 'byDuration',
-      options: [
-        { value: 'byDuration', label: 'By a Duration' },
-        { value: 'toDate', label: 'To a Date' },
-      ],
-    },
-    duration: {
-      kind: 'duration',
-      label: 'Duration',
-      description: 'Counted from the expiry when it lies ahead, else from now. Months are calendar months',
-      required: true,
-      default: { amount: 1, unit: 'months' },
-      showWhen: { extend: 'byDuration' },
-    },
-    until: { ...expiresAt, label: 'Until', required: true, nullMeans: undefined, showWhen: { extend: 'toDate' } },
+    ...extensionParameters,
   },
   async plan(adapter, values, context) {
     const given = values as { line: LineReference; duration?: Duration; until?: Instant };
     const found = await resolveLine(adapter, given.line);
-    if (given.until !== undefined) {
-      return { ...addressOf(adapter, found), changes: { expiresAt: given.until } };
-    }
-    if (given.duration === undefined || found.expiresAt === null) {
-      throw invalidParameter(
-        'line',
-        `${found.username} never expires, so there is nothing to extend`,
-        'Give it an expiry date first.',
-      );
-    }
-    const renewed = renewedExpiry(found.expiresAt, given.duration, context.now, context.timeZone);
-    return {
-      ...addressOf(adapter, found),
-      changes: { expiresAt: checkExpiry(renewed, 'duration', context.now) },
-      base: { expiresAt: found.expiresAt },
-    };
+    const extension = extensionOf(found.expiresAt, given, context, { field: 'line', name: found.username });
+    return { ...addressOf(adapter, found), ...extension };
   },
 };
 

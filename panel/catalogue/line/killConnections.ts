@@ -15,7 +15,8 @@ export interface KillTarget {
   connectionIds: string[];
 }
 
-async function connectionsOf(adapter: PanelAdapter, lineId: string): Promise<LiveConnection[]> {
+/** What a line is watching now. */
+export async function connectionsOf(adapter: PanelAdapter, lineId: string): Promise<LiveConnection[]> {
   const connections = partOf(adapter, 'connections');
   const found: LiveConnection[] = [];
   for await (const page of pagesOf((start) => connections.listConnections({ lineId, start }))) found.push(...page);

@@ -3,6 +3,7 @@ import { sameCredits, type NewUser } from '../../parts';
 import { makeLineCredential } from '../../rules';
 import type { Assessment, Write } from '../operation';
 import { partOf } from '../parts';
+import { requireGroup } from './target';
 
 export interface NewUserTarget {
   user: NewUser;
@@ -50,13 +51,7 @@ export const createUser: Write<NewUserTarget> = {
   async plan(adapter, values, context) {
     const given = values as unknown as Omit<NewUser, 'password'> & { password?: string };
     const users = partOf(adapter, 'users');
-    const groups = await partOf(adapter, 'lists').listGroups();
-    if (!groups.some(({ id }) => id === given.groupId)) {
-      throw new PanelError('invalid-parameter', `groupId: the panel has no group ${given.groupId}`, {
-        field: 'groupId',
-        hint: 'Choose the group from the list.',
-      });
-    }
+    await requireGroup(adapter, given.groupId);
     if (await users.findUser(given.username)) {
       throw new PanelError('exists', `The username ${given.username} is taken.`, {
         field: 'username',

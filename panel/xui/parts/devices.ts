@@ -1,10 +1,11 @@
 import { checkDone, objectAnswer, read, tableAnswer, type Row } from '../../decode';
 import { PanelError } from '../../errors';
 import type { Device, DeviceKind, DevicePart, DeviceSummary } from '../../parts';
-import { createFields } from '../edit';
+import { createFields, strayChanges } from '../edit';
 import { lineSummary, storedLine } from '../fields';
 import { filterNumbers } from '../filters';
 import { isFailure, listFields, type Call } from './call';
+import { macFields } from './device-edit';
 
 /**
  * MAG and Enigma2 devices of XUI.ONE / XC_VM. Rows of MAG devices: recordings of a running panel; Enigma2: the same with the columns of
@@ -40,17 +41,22 @@ export function deviceSummary(kind: DeviceKind, row: Row): DeviceSummary {
   };
 }
 
-export function deviceDetails(kind: DeviceKind, row: Row): Device {
+function lineRowOf(kind: DeviceKind, row: Row): Row {
   const user = row['user'];
   if (typeof user !== 'object' || user === null || Array.isArray(user)) {
     throw new PanelError('bad-answer', `The panel answered the ${kinds[kind].name} without its line.`, {
       hint: 'Look at the device in the panel: its line may have been deleted.',
     });
   }
-  const line = storedLine(user as Row);
+  return user as Row;
+}
+
+export function deviceDetails(kind: DeviceKind, row: Row): Device {
+  const user = lineRowOf(kind, row);
+  const line = storedLine(user);
   return {
     ...deviceSummary(kind, {
-      ...(user as Row),
+      ...user,
       [kinds[kind].idColumn]: row[kinds[kind].idColumn],
       mac: row['mac'],
       stb_type: row['stb_type'],
@@ -88,7 +94,7 @@ export function devicePart(call: Call): DevicePart {
     return { rows: rows.map((row) => deviceSummary(kind, row)), total };
   }
 
-  async function getDevice(kind: DeviceKind, id: string): Promise<Device> {
+  async function deviceRow(kind: DeviceKind, id: string): Promise<Row> {
     const { name, one, idColumn } = kinds[kind];
     let row: Row;
     try {
@@ -99,10 +105,23 @@ export function devicePart(call: Call): DevicePart {
         hint: 'It may have been deleted. List the devices, or look it up by its MAC address.',
       });
     }
-    if (row[idColumn] !== undefined && read.requiredId(row, idColumn) === id) return deviceDetails(kind, row);
+    if (row[idColumn] !== undefined && read.requiredId(row, idColumn) === id) return row;
     throw new PanelError('bad-answer', `The panel answered another device than the ${name} ${id}.`, {
       hint: 'Some builds mix their devices up. Look at the device in the panel.',
     });
+  }
+
+  const getDevice = async (kind: DeviceKind, id: string): Promise<Device> =>
+    deviceDetails(kind, await deviceRow(kind, id));
+
+  /** An action that only needs the device's id. Tells a device that is not there from one that could not be acted on. */
+  async function act(action: string, kind: DeviceKind, id: string): Promise<void> {
+    try {
+      checkDone(await call(action, [['id', id]]), action);
+    } catch (error) {
+      if (isFailure(error)) await deviceRow(kind, id);
+      throw error;
+    }
   }
 
   async function search(kind: DeviceKind, mac: string, text: string | undefined): Promise<string | null> {
@@ -142,15 +161,30 @@ export function devicePart(call: Call): DevicePart {
       }
     },
 
-    async deleteDevice(kind, id) {
-      const action = `delete_${kinds[kind].one}`;
+    async changeMac(kind, id, mac) {
+      const before = await deviceRow(kind, id);
+      const action = `edit_${kinds[kind].one}`;
       try {
-        checkDone(await call(action, [['id', id]]), action);
+        checkDone(await call(action, macFields(id, before, lineRowOf(kind, before), mac)), action);
       } catch (error) {
-        // Tells a device that is not there from one that could not be deleted.
-        if (isFailure(error)) await getDevice(kind, id);
-        throw error;
+        throw explained(error, mac);
       }
+      const after = await deviceRow(kind, id);
+      const missed = [
+        ...(read.requiredText(after, 'mac').toUpperCase() === mac ? [] : ['mac']),
+        ...strayChanges(lineRowOf(kind, before), lineRowOf(kind, after), {}),
+      ];
+      if (missed.length === 0) return;
+      throw new PanelError(
+        'not-verified',
+        `The ${kinds[kind].name} ${id} was saved with other values: ${missed.join(', ')}.`,
+        {
+          hint: 'Look at the device in the panel.',
+        },
+      );
     },
+
+    convertDevice: (kind, id) => act(`convert_${kinds[kind].one}`, kind, id),
+    deleteDevice: (kind, id) => act(`delete_${kinds[kind].one}`, kind, id),
   };
 }

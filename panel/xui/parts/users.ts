@@ -3,6 +3,7 @@ import { invalidParameter, PanelError } from '../../errors';
 import { sameCredits, type CreditLogEntry, type NewUser, type User, type UserPart } from '../../parts';
 import { wouldBeMangled } from '../../rules';
 import { isFailure, listFields, rangeOf, type Call } from './call';
+import { strayColumns, userFields } from './user-edit';
 
 /** Accounts and credits of XUI.ONE / XC_VM. Columns: recordings of a running panel. */
 
@@ -141,6 +142,22 @@ export function userPart(call: Call, groupRows: () => Promise<Row[]>): UserPart 
       } catch (error) {
         throw explained(error, user.username);
       }
+    },
+
+    async updateUser(id, changes) {
+      const before = await userRow(id);
+      for (const field of ['email', 'notes'] as const) unmangled(field, changes[field] ?? '');
+      try {
+        checkDone(await call('edit_user', userFields(before, changes)), 'edit_user');
+      } catch (error) {
+        throw explained(error, changes.username ?? '');
+      }
+      const after = await userRow(id);
+      const stray = strayColumns(before, after, changes);
+      if (stray.length === 0) return userFrom(after, await groupRows());
+      throw new PanelError('not-verified', `User ${id} was saved, and the panel changed more: ${stray.join(', ')}.`, {
+        hint: 'Look at the user in the panel.',
+      });
     },
 
     setUserEnabled: (id, enabled) => act(enabled ? 'enable_user' : 'disable_user', id),
