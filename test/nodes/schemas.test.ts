@@ -54,7 +54,6 @@ describe('they name what the node puts out', () => {
     ['user', 'adjustCredits', { user: { __rl: true, mode: 'id', value: '2' }, amount: 5 }],
     ['creditLog', 'getMany', {}],
     ['user', 'update', { user: { __rl: true, mode: 'id', value: '2' }, updateFields: { notes: 'since 2019' } }],
-    ['user', 'delete', { user: { __rl: true, mode: 'id', value: '2' } }],
     ...['mag', 'enigma2'].flatMap((kind): typeof cases => {
       const device = { device: { __rl: true, mode: 'id', value: '1' } };
       const bouquetIds = { additionalFields: { bouquetIds: ['1'] }, expiresAtChoice: 'never' };
@@ -83,6 +82,7 @@ describe('they name what the node puts out', () => {
     ['blocked', 'add', { kind: 'ip', value: '192.0.2.44' }],
     ['blocked', 'remove', { kind: 'ip', value: '192.0.2.44' }],
     ['panel', 'get', {}],
+    ['user', 'delete', { user: { __rl: true, mode: 'id', value: '2' } }],
   ];
   it.each(cases)('%s.%s', async (resource, operation, parameters) => {
     const line = String(panel.state.plainLines().find(({ exp_date }) => exp_date !== null)?.id);

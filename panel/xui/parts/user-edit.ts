@@ -51,7 +51,7 @@ export function userFields(stored: Row, changes: UserChanges): FormFields {
 const selfChanging: ReadonlySet<string> = new Set(['ip', 'last_login']);
 
 function plain(value: unknown): string {
-  return value === null || value === undefined || value === '' ? '0' : String(value as string | number | boolean);
+  return value === null || value === undefined || value === '' ? '0' : String(value);
 }
 
 /** The columns that an edit touched although nobody asked for it. */
