@@ -154,7 +154,7 @@ export function userPart(call: Call, groupRows: () => Promise<Row[]>): UserPart 
       }
       const after = await userRow(id);
       const stray = strayColumns(before, after, changes);
-      if (stray.length === 0) return userFrom(after, await groupRows());
+      if (stray.length === 0) return userDetails(after, await groupRows());
       throw new PanelError('not-verified', `User ${id} was saved, and the panel changed more: ${stray.join(', ')}.`, {
         hint: 'Look at the user in the panel.',
       });

@@ -43,10 +43,52 @@ function scenariosOf(kind: DeviceKind): Array<[string, Scenario]> {
         },
       },
     ],
+    [
+      'update',
+      {
+        given: () => ({ ...given(), adminNotes: 'in the bedroom' }),
+        then(world, result) {
+          expect(lineOf(world, kind)).toMatchObject({ admin_notes: 'in the bedroom', contact: 'amal@example.test' });
+          expect(result).toMatchObject({ mac: macs[kind], adminNotes: 'in the bedroom' });
+        },
+      },
+    ],
+    [
+      'extend',
+      {
+        given: () => ({ ...given(), duration: { amount: 1, unit: 'months' } }),
+        then(world, result) {
+          expect(lineOf(world, kind)).toMatchObject({ exp_date: 1_801_440_000, contact: 'amal@example.test' });
+          expect(result).toMatchObject({ mac: macs[kind], expiresAt: '2027-02-01T00:00:00Z' });
+        },
+      },
+    ],
     ['enable', switched('enabled', 1)],
     ['disable', switched('enabled', 0)],
     ['ban', switched('admin_enabled', 0)],
     ['unban', switched('admin_enabled', 1)],
+    [
+      'killConnections',
+      {
+        prepare(world) {
+          const [connection] = world.demo.state.connections.all();
+          if (connection) connection.user_id = lineOf(world, kind).id;
+        },
+        given,
+        then: (world) => expect(world.demo.state.connections.all()).toEqual([]),
+      },
+    ],
+    [
+      'convert',
+      {
+        given,
+        then(world, result) {
+          expect(world.demo.state[tables[kind]].all()).toEqual([]);
+          expect(world.demo.state.plainLines()).toHaveLength(5);
+          expect(result).toMatchObject({ contact: 'amal@example.test', expiresAt: '2027-01-01T00:00:00Z' });
+        },
+      },
+    ],
     [
       'delete',
       {

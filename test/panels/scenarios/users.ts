@@ -38,6 +38,14 @@ export const userScenarios: Scenarios = {
       expect(result).toMatchObject({ id: String(row?.id), username: 'newseller' });
     },
   },
+  'user.update': {
+    ...theSub,
+    given: () => ({ ...theSub.given(), notes: 'met in May' }),
+    then(world, result) {
+      expect(sub(world)).toMatchObject({ notes: 'met in May', credits: 20, status: 1 });
+      expect(result).toMatchObject({ id: '3', notes: 'met in May' });
+    },
+  },
   'user.enable': {
     prepare(world) {
       addSubReseller(world);
