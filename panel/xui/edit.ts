@@ -186,10 +186,10 @@ const columnOf: Readonly<Record<keyof LineChanges, string>> = {
 const setColumns: ReadonlySet<string> = new Set(['bouquet', 'allowed_outputs', 'allowed_ips', 'allowed_ua']);
 
 /** One spelling for what panels spell in several: `0`, `"0"` and null are the same nothing. */
-function plain(value: unknown): string {
+export function plain(value: unknown): string {
   if (value === null || value === undefined || value === 0 || value === '') return '0';
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value);
-  throw new PanelError('bad-answer', 'The panel answered something nested inside the row of a line.');
+  throw new PanelError('bad-answer', 'The panel answered something nested inside a row.');
 }
 
 function differs(column: string, before: Row, after: Row): boolean {

@@ -1,6 +1,7 @@
 import { read, type Row } from '../../decode';
 import { sameCredits, type UserChanges } from '../../parts';
 import type { FormFields } from '../../transport';
+import { plain } from '../edit';
 
 /**
  * What edit_user must be sent, and how to tell that it did no more than it was asked.
@@ -49,10 +50,6 @@ export function userFields(stored: Row, changes: UserChanges): FormFields {
 
 /** Changed by every sign-in. */
 const selfChanging: ReadonlySet<string> = new Set(['ip', 'last_login']);
-
-function plain(value: unknown): string {
-  return value === null || value === undefined || value === '' ? '0' : String(value);
-}
 
 /** The columns that an edit touched although nobody asked for it. */
 export function strayColumns(before: Row, after: Row, changes: UserChanges): string[] {
