@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { loadRecordings } from '../../test/recordings';
 import { everythingOf, refusal } from '../testing';
 import type { PanelAnswer } from '../transport';
-import { checkDone, decodeAnswer, listAnswer, objectAnswer, tableAnswer } from './index';
+import { checkDone, decodeAnswer, listAnswer, listsById, objectAnswer, tableAnswer } from './index';
 
 const recordings = loadRecordings();
 
@@ -219,6 +219,25 @@ describe('any answer at all', () => {
         }
       }
     }
+  });
+});
+
+describe('lists by id', () => {
+  it('are taken, and an empty list for none', () => {
+    expect(listsById(answer('{"5":[1,2],"12":[]}'), 'x')).toEqual({ '5': [1, 2], '12': [] });
+    expect(listsById(answer('[]'), 'x')).toEqual([]);
+  });
+
+  it.each([
+    ['{}', 'bad-answer'],
+    ['[[1]]', 'bad-answer'],
+    ['{"5":1}', 'bad-answer'],
+    ['{"result":true}', 'bad-answer'],
+    ['{"result":false}', 'bad-answer'],
+    ['{"result":false,"0":"KEY WRONG"}', 'wrong-key'],
+    ['', 'bad-answer'],
+  ])('are not seen in %s', async (body, code) => {
+    expect((await refusal(() => listsById(answer(body), 'x'))).code).toBe(code);
   });
 });
 

@@ -71,6 +71,19 @@ export function decodeJson(answer: PanelAnswer, action: string): object {
   return decoded;
 }
 
+/** The answer as lists by id: `{"5":[1,2]}`. PHP spells none as an empty list. */
+export function listsById(answer: PanelAnswer, action: string): Row {
+  const decoded = decodeJson(answer, action);
+  const lists = Object.entries(decoded);
+  if (Array.isArray(decoded) ? lists.length === 0 : lists.length > 0 && lists.every(isListById)) return decoded as Row;
+  if (!Array.isArray(decoded)) refuse(decoded as Row, action);
+  throw badAnswer(action, 'no lists by id', 'The panel may be another product or version than the one chosen.');
+}
+
+function isListById([id, list]: [string, unknown]): boolean {
+  return /^[1-9]\d*$/.test(id) && Array.isArray(list);
+}
+
 /** The answer of an action that says no more than whether it succeeded. */
 export function checkDone(answer: PanelAnswer, action: string): void {
   if (Array.isArray(decodeAnswer(answer, action)))

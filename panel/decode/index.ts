@@ -1,3 +1,3 @@
-export { checkDone, decodeAnswer, decodeJson, listAnswer, objectAnswer, tableAnswer } from './answer';
+export { checkDone, decodeAnswer, decodeJson, listAnswer, listsById, objectAnswer, tableAnswer } from './answer';
 export * as read from './values';
 export type { Row } from './values';

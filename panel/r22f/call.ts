@@ -1,4 +1,4 @@
-import { decodeAnswer, listAnswer, type Row } from '../decode';
+import { decodeAnswer, listAnswer, listsById, type Row } from '../decode';
 import { PanelError } from '../errors';
 import type { FormFields, PanelAnswer, PanelTransport } from '../transport';
 
@@ -8,6 +8,8 @@ import type { FormFields, PanelAnswer, PanelTransport } from '../transport';
 export interface Calls {
   /** The answer as one object. */
   object(name: string, fields?: FormFields): Promise<Row>;
+  /** The answer as lists by id. */
+  listsById(name: string): Promise<Row>;
   /** The answer as a bare list. */
   list(name: string, fields?: FormFields): Promise<Row[]>;
 }
@@ -28,6 +30,7 @@ export function callsTo(transport: PanelTransport): Calls {
   };
   return {
     object: (name, fields = []) => ask(name, fields, objectOf),
+    listsById: (name) => ask(name, [], listsById),
     list: (name, fields = []) => ask(name, fields, listAnswer),
   };
 }

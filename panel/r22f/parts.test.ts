@@ -1,4 +1,4 @@
-import { startDemoPanel, type DemoPanel } from '../../demo/panel';
+import { newStream, newStreamServer, startDemoPanel, type DemoPanel } from '../../demo/panel';
 import { R22fAdapter } from '../index';
 import { httpTransport, refusal, ScriptedTransport } from '../testing';
 
@@ -128,5 +128,58 @@ describe('servers', () => {
 
   it('are never none', async () => {
     expect((await refusal(() => answered('[]').parts.lists.listServers())).code).toBe('bad-answer');
+  });
+});
+
+describe('streams', () => {
+  const add = (name: string, type: number, server: object | null) => {
+    const { id } = demo.state.streams.add(newStream({ type, stream_display_name: name }));
+    if (server !== null) demo.state.streamServers.add(newStreamServer({ stream_id: id, server_id: 1, ...server }));
+    return id;
+  };
+  beforeEach(() => {
+    add('News', 1, { pid: 1 });
+    add('Sports', 1, { stream_status: 1 });
+    add('Film', 2, { pid: 1 });
+    add('Radio', 4, {});
+  });
+  const streams = () => adapter.parts.streams;
+
+  it('are listed with what is known of their state', async () => {
+    const { rows, total } = await streams().list();
+    expect(total).toBe(3);
+    expect(rows.map(({ id, name, state }) => [id, name, state])).toEqual([
+      ['1', 'News', 'running'],
+      ['2', 'Sports', 'error'],
+      ['4', 'Radio', null],
+    ]);
+    expect((await streams().list({ search: 'spo', state: 'error', serverId: '1' })).rows).toMatchObject([{ id: '2' }]);
+    expect((await refusal(() => streams().list({ categoryId: '1' }))).field).toBe('categoryId');
+  });
+
+  it('may be none, in PHP’s spelling of it, and a refusal is not that', async () => {
+    demo.state.streams.all().forEach(({ id }) => demo.state.streams.delete(id));
+    expect(await streams().list()).toEqual({ rows: [], total: 0 });
+    demo.state.settings.api_pass = 'another';
+    expect((await refusal(() => streams().list())).code).toBe('wrong-key');
+  });
+
+  it('are started where they do not run, on the server named', async () => {
+    await streams().start('4', '1');
+    expect(await streams().status('4')).toMatchObject({ state: 'running', servers: [{ serverId: '1' }] });
+    await streams().start('1');
+    expect(demo.requests.filter(({ action }) => action === 'stream/start')).toHaveLength(1);
+  });
+
+  it('are stopped, and others go on', async () => {
+    add('Movies 24/7', 3, { pid: 9 });
+    await streams().stop('1');
+    expect(await streams().status('1')).toMatchObject({ state: null, servers: [] });
+    expect(await streams().status('5')).toMatchObject({ state: 'running' });
+  });
+
+  it('that are not there are not stopped', async () => {
+    expect((await refusal(() => streams().stop('9'))).code).toBe('not-found');
+    expect(demo.requests.filter(({ action }) => action === 'stream/stop')).toEqual([]);
   });
 });
