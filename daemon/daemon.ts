@@ -10,9 +10,10 @@ import { EventLog, eventMigrations } from './events';
 import { Feeds, feedMigrations } from './feeds';
 import { createServer } from './http';
 import { lockFolder } from './lock';
+import { panelWebhookMigrations, PanelWebhooks } from './panel-webhooks';
 import { Sealer, secretFromFile } from './secrets';
 import { isStoreFault, Store } from './store';
-import { LineSnapshot, syncMigrations, WatchedPanels, type PanelOptions } from './sync';
+import { LineSnapshot, Reminders, syncMigrations, WatchedPanels, type PanelOptions } from './sync';
 import { version } from './version';
 
 /** The daemon could not start: why, and what to do. */
@@ -90,6 +91,7 @@ export async function startDaemon(config: Config, logger: Logger, clock: Clock =
         ...feedMigrations,
         ...commandMigrations,
         ...billingMigrations,
+        ...panelWebhookMigrations,
       ],
     });
   } catch (error) {
@@ -103,6 +105,18 @@ export async function startDaemon(config: Config, logger: Logger, clock: Clock =
   const queries = new Queries({ panels, clock });
   const sources = config.inbox.map(({ tolerance, ...source }) => ({ ...source, toleranceSeconds: tolerance }));
   const inbox = new Inbox({ store, log, sealer, sources, clock, logger });
+  const panelWebhooks = new PanelWebhooks({
+    store,
+    log,
+    sealer,
+    panels,
+    reminders: new Reminders({ store, log, clock }),
+    secrets: new Map(
+      config.panels.flatMap(({ name, webhookSecret }) => (webhookSecret === undefined ? [] : [[name, webhookSecret]])),
+    ),
+    clock,
+    logger,
+  });
   const feeds = new Feeds({ store, log, clock, logger });
   const server = createServer({
     token: config.api.token,
@@ -111,6 +125,7 @@ export async function startDaemon(config: Config, logger: Logger, clock: Clock =
     commands,
     queries,
     inbox,
+    panelWebhooks,
     panels,
     store,
     logger,

@@ -43,6 +43,7 @@ const panel = z
       error: 'write the panel’s address with its access code, such as http://panel.example.com:8080/ACCESSCODE/',
     }),
     apiKey: z.string().optional(),
+    webhookSecret: secret('a webhook secret', 8).optional(),
     timeZone: timeZone.optional(),
     poll: z
       .union(

@@ -42,6 +42,7 @@ describe('/openapi.json', () => {
         'GET /v1/panels/{panel}/lines',
         'GET /v1/panels/{panel}/lines/{id}/history',
         'POST /v1/panels/{panel}/pass',
+        'POST /v1/panels/{panel}/webhook',
         'POST /v1/panels/{panel}/held/{decision}',
         'GET /v1/operations',
         'POST /v1/queries',
@@ -82,9 +83,14 @@ describe('/openapi.json', () => {
     }
   });
 
-  it('asks for the token on all routes of /v1 but the inbox', () => {
+  it('asks for the token on all routes of /v1 but those webhooks are posted to', () => {
     const open = operations.filter(([, { security }]) => security?.length === 0).map(([route]) => route);
-    expect(open.sort()).toEqual(['GET /healthz', 'GET /readyz', 'POST /v1/inbox/{source}']);
+    expect(open.sort()).toEqual([
+      'GET /healthz',
+      'GET /readyz',
+      'POST /v1/inbox/{source}',
+      'POST /v1/panels/{panel}/webhook',
+    ]);
     expect(document).toMatchObject({ security: [{ token: [] }] });
   });
 

@@ -251,6 +251,15 @@ describe('routes', () => {
     });
   });
 
+  it('gives what a panel posts of itself on, byte for byte, without a token', async () => {
+    bench.panelWebhooks.receive.mockResolvedValue({ duplicate: false });
+    const payload = Buffer.from('{ "event" : "alert" }');
+    const headers = { 'content-type': 'application/json', 'x-xcvm-signature': 'sha256=00' };
+    const answer = await bench.call('POST', '/v1/panels/main/webhook', undefined, { payload, headers });
+    expect(answer).toMatchObject({ status: 200, body: { received: true, duplicate: false } });
+    expect(bench.panelWebhooks.receive.mock.calls).toEqual([['main', payload, 'sha256=00']]);
+  });
+
   it('never lets an answer be kept by a cache', async () => {
     expect((await bench.call('GET', '/v1/panels')).headers['cache-control']).toBe('no-store');
     expect((await bench.call('GET', '/v1/none')).headers['cache-control']).toBe('no-store');

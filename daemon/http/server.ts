@@ -15,6 +15,7 @@ import { healthRoutes } from './routes/health';
 import { inboxCountRoutes, inboxRoutes } from './routes/inbox';
 import { operationRoutes } from './routes/operations';
 import { panelRoutes } from './routes/panels';
+import { panelWebhookRoutes } from './routes/panelWebhooks';
 import { queryRoutes } from './routes/queries';
 import type { Services } from './services';
 import { Waiting } from './waiting';
@@ -75,6 +76,7 @@ export function createServer(services: Services): FastifyInstance {
   void server.register(async (scope) => {
     healthRoutes(scope, services);
     inboxRoutes(scope, services);
+    panelWebhookRoutes(scope, services);
     scope.get('/openapi.json', { schema: { hide: true } }, () => server.swagger());
   });
   void server.register(async (scope) => {

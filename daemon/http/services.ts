@@ -3,6 +3,7 @@ import type { Clock } from '../clock';
 import type { Commands, Queries } from '../commands';
 import type { EventLog } from '../events';
 import type { Feeds } from '../feeds';
+import type { PanelWebhooks } from '../panel-webhooks';
 import type { Store } from '../store';
 import type { Panels } from '../sync';
 
@@ -24,13 +25,14 @@ export interface InboxService {
 
 /** What the API serves. */
 export interface Services {
-  /** The bearer token of all `/v1` routes but the one webhooks are posted to. */
+  /** The bearer token of all `/v1` routes but those webhooks are posted to. */
   token: string;
   feeds: Feeds;
   log: EventLog;
   commands: Pick<Commands, 'submit' | 'wait' | 'get'>;
   queries: Pick<Queries, 'run'>;
   inbox: InboxService;
+  panelWebhooks: Pick<PanelWebhooks, 'receive'>;
   panels: Pick<Panels, 'get' | 'views' | 'pass' | 'decide' | 'lines'>;
   store: Pick<Store, 'isWritable'>;
   logger: Logger;

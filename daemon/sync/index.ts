@@ -4,6 +4,7 @@ export type { DeletionGuard } from './deletions';
 export { WatchedPanels } from './panels';
 export { Gate } from './gate';
 export { runPass } from './pass';
+export { Reminders, type PanelReminder } from './reminders';
 export { LineSnapshot } from './snapshot';
 export { syncMigrations } from './tables';
 export type { PanelOptions } from './watcher';

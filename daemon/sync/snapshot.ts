@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { sql, type RawBuilder } from 'kysely';
 import type { LineSummary, Origin } from '../../panel';
-import { instantFromUnix } from '../../panel';
+import { instantFromUnix, unixFromInstant } from '../../panel';
 import type { Clock } from '../clock';
 import type { EventDraft, EventLog } from '../events';
 import type { Sealer } from '../secrets';
@@ -18,6 +18,8 @@ import {
   type StoredLine,
 } from './diff';
 import { armedByShortening, markAfter, nextMark, type Mark } from './marks';
+import { toldByPanel } from './reminders';
+import { subjectOf } from './subject';
 import type { LineTable } from './tables';
 
 type AfterCommit = (run: () => void) => void;
@@ -162,12 +164,14 @@ export class LineSnapshot implements Snapshot {
       .execute();
     // What lies behind the last of a full batch may come before a later mark of its lines: those wait for the next batch.
     const horizon = due.length < marksAtOnce ? now : (due.at(-1)?.mark_at ?? now);
+    const isTold = await toldByPanel(trx, due);
     const drafts: EventDraft[] = [];
     for (const row of due) {
       const stored = JSON.parse(row.state) as StoredLine;
       let mark = keptMark(row);
       while (mark && mark.at <= horizon) {
-        drafts.push(markDraft(row.panel, stored, mark));
+        const expiry = stored.expiresAt === null ? 0 : unixFromInstant(stored.expiresAt);
+        if (!isTold(row.panel, row.id, expiry, mark.days)) drafts.push(markDraft(row.panel, stored, mark));
         mark = markAfter(mark, stored.expiresAt, this.parts.thresholds);
       }
       await trx
@@ -324,9 +328,4 @@ function markDraft(panel: string, line: StoredLine, mark: Mark): EventDraft {
     origin: 'clock',
     data: { line: lineState(line, mark.at * 1000), ...(mark.days === 0 ? {} : { daysLeft: mark.days }) },
   };
-}
-
-/** The subject of a line's events. */
-export function subjectOf(panel: string, lineId: string): string {
-  return `line:${panel}/${lineId}`;
 }

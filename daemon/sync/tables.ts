@@ -37,8 +37,18 @@ export interface PanelTable {
   rejected: number;
 }
 
+/** One row a reminder that a panel sent itself and that became an event. */
+export interface LineReminderTable {
+  panel: string;
+  line: number;
+  /** Unix seconds. */
+  expires_at: number;
+  days: number;
+}
+
 declare module '../store/store' {
   interface Tables {
+    line_reminders: LineReminderTable;
     lines: LineTable;
     panels: PanelTable;
   }
@@ -71,6 +81,18 @@ export const syncMigrations: readonly Migration[] = [
         confirmed INTEGER NOT NULL DEFAULT 0,
         rejected INTEGER NOT NULL DEFAULT 0
       ) STRICT`.execute(db);
+    },
+  },
+  {
+    id: 'sync-2-reminders',
+    async up(db) {
+      await sql`CREATE TABLE line_reminders (
+        panel TEXT NOT NULL,
+        line INTEGER NOT NULL,
+        expires_at INTEGER NOT NULL,
+        days INTEGER NOT NULL,
+        PRIMARY KEY (line, panel, expires_at, days)
+      ) STRICT, WITHOUT ROWID`.execute(db);
     },
   },
 ];

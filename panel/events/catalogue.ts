@@ -86,6 +86,24 @@ export const eventDescriptions = [
     group: panel,
   },
   {
+    type: 'panel.alert',
+    label: 'Panel Alert',
+    description: 'A panel raised or lifted an alert of its own: streams, CPU, memory, disk, checks (XC_VM 2.6)',
+    group: panel,
+  },
+  {
+    type: 'server.offline',
+    label: 'Server Offline',
+    description: 'A panel says that one of its servers is down (XC_VM 2.6)',
+    group: panel,
+  },
+  {
+    type: 'server.online',
+    label: 'Server Online',
+    description: 'A server that was down is up again (XC_VM 2.6)',
+    group: panel,
+  },
+  {
     type: 'checkout.completed',
     label: 'Checkout Completed',
     description: 'A customer completed a checkout at the billing provider',

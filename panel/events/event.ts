@@ -70,6 +70,18 @@ export interface EventData {
   command?: { key: string; operation: string };
   /** `event.parked`: where it was parked. */
   parked?: { feed: string; event: string; attempts: number; reason: string | null };
+  /** `server.offline`, `server.online`: the panel's id and name of it. */
+  server?: { id: string; name: string };
+  /** `panel.alert`, `server.offline`, `server.online`: the alert as the panel sent it. */
+  alert?: {
+    /** e.g. `stream_down`, `cpu`. */
+    rule: string;
+    state: 'fired' | 'resolved';
+    title: string;
+    text: string;
+    /** What it is about: the panel's ids, and words for people. */
+    items: ReadonlyArray<{ subject: string; label: string }>;
+  };
   /** `panel.mass_change_held` */
   held?: { vanished: number; known: number };
 }

@@ -62,6 +62,17 @@ const changed = (before: Record<string, unknown>, after: Record<string, unknown>
   after,
 });
 
+const serverAlert = (state: 'fired' | 'resolved'): EventData => {
+  const isDown = state === 'fired';
+  const title = `[Cedar TV] ${isDown ? '' : 'Resolved: '}A server is down (1)`;
+  return {
+    code: isDown ? 'server-offline' : 'server-online',
+    message: `The server LB-2 of the panel main ${isDown ? 'is down' : 'is up again'}.`,
+    server: { id: '2', name: 'LB-2' },
+    alert: { rule: 'server_down', state, title, text: '- LB-2', items: [{ subject: '2', label: 'LB-2' }] },
+  };
+};
+
 const samples: Readonly<Record<EventType, EventData>> = {
   'line.created': { line },
   'line.updated': changed({ maxConnections: 1 }, { maxConnections: 2 }),
@@ -95,6 +106,19 @@ const samples: Readonly<Record<EventType, EventData>> = {
     hint: 'Look at the panel, then confirm or reject.',
     held: { vanished: 312, known: 400 },
   },
+  'panel.alert': {
+    code: 'cpu',
+    message: '[Cedar TV] CPU use is high (1): - LB-2: 97 %',
+    alert: {
+      rule: 'cpu',
+      state: 'fired',
+      title: '[Cedar TV] CPU use is high (1)',
+      text: '- LB-2: 97 %',
+      items: [{ subject: '2', label: 'LB-2: 97 %' }],
+    },
+  },
+  'server.offline': serverAlert('fired'),
+  'server.online': serverAlert('resolved'),
   'checkout.completed': {
     billing: {
       ...billing,
@@ -161,6 +185,8 @@ const origins: Readonly<Record<string, Origin>> = {
   daemon: 'daemon',
 };
 
+const toldByPanels: ReadonlySet<EventType> = new Set<EventType>(['panel.alert', 'server.offline', 'server.online']);
+
 /** A realistic event of this type, marked by its id as a sample. Never in any log. */
 export function sampleEvent(type: EventType): Event {
   const group = eventDescriptions.find((description) => description.type === type)?.group ?? 'daemon';
@@ -175,9 +201,13 @@ export function sampleEvent(type: EventType): Event {
     sequence: 0,
     type,
     panel: group === 'line' || group === 'panel' ? 'main' : null,
-    subject: subjects[group],
+    subject: type.startsWith('server.') ? 'server:main/2' : subjects[group],
     time: '2027-01-28T12:00:00Z',
-    origin: type === 'line.expiring' || type === 'line.expired' ? 'clock' : (origins[group] ?? 'daemon'),
+    origin: toldByPanels.has(type)
+      ? 'panel'
+      : type === 'line.expiring' || type === 'line.expired'
+        ? 'clock'
+        : (origins[group] ?? 'daemon'),
     data: samples[type],
   };
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { bytesOf, readBytes } from '../bytes';
 import { answers, open, typed } from '../schemas';
 import type { Services } from '../services';
 
@@ -30,8 +31,7 @@ export function inboxCountRoutes(server: FastifyInstance, { inbox }: Services): 
 /** Signatures cover the bytes as they came, so the body is not parsed here. */
 export function inboxRoutes(server: FastifyInstance, { inbox }: Services): void {
   void server.register(async (scope) => {
-    scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+    readBytes(scope);
     typed(scope).post(
       '/v1/inbox/:source',
       {
@@ -48,7 +48,7 @@ export function inboxRoutes(server: FastifyInstance, { inbox }: Services): void 
         },
       },
       async (request) => {
-        const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+        const body = bytesOf(request.body);
         const headers = Object.fromEntries(
           Object.entries(request.headers).map(([name, value]) => [
             name,

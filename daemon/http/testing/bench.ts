@@ -58,6 +58,7 @@ export interface Bench {
   commands: Mocks<Services['commands']>;
   queries: Mocks<Services['queries']>;
   inbox: Mocks<Services['inbox']>;
+  panelWebhooks: Mocks<Services['panelWebhooks']>;
   panels: Mocks<Services['panels']>;
   store: { isWritable: jest.Mock<Promise<boolean>> };
   /** Log lines so far. */
@@ -93,6 +94,7 @@ export async function openBench(): Promise<Bench> {
     commands: { submit: jest.fn(), wait: jest.fn(), get: jest.fn() },
     queries: { run: jest.fn() },
     inbox: { receive: jest.fn(), counts: jest.fn(() => ({ received: 2, 'bad-signature': 1 })) },
+    panelWebhooks: { receive: jest.fn() },
     panels: {
       get: jest.fn(known),
       views: jest.fn(() => Promise.resolve([panelView])),

@@ -1,0 +1,2 @@
+export { PanelWebhooks } from './webhooks';
+export { panelWebhookMigrations } from './tables';

@@ -1,0 +1,4 @@
+/** The subject of a line's events. */
+export function subjectOf(panel: string, lineId: string): string {
+  return `line:${panel}/${lineId}`;
+}
