@@ -83,6 +83,21 @@ it('says when the panel changed more than was asked', async () => {
   expect([error.code, error.message.includes('override_packages')]).toEqual(['not-verified', true]);
 });
 
+it.each(['credits', 'override_packages', 'member_group_id', 'username'])(
+  'an answer without %s ends before the edit: sent back as nothing it would be wiped',
+  async (column) => {
+    const direct = httpTransport(demo);
+    adapter = new XuiAdapter({
+      async post(fields) {
+        const { body, ...answer } = await direct.post(fields);
+        return { ...answer, body: body.replace(`"${column}":`, '"other":') };
+      },
+    });
+    await refusal(() => adapter.parts.users!.updateUser!('2', { notes: 'x' }));
+    expect(edits()).toBe(0);
+  },
+);
+
 it.each([
   [{}, 'user'],
   [{ username: 'NILE' }, 'username'],

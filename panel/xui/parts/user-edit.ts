@@ -1,4 +1,5 @@
 import { read, type Row } from '../../decode';
+import { PanelError } from '../../errors';
 import { sameCredits, type UserChanges } from '../../parts';
 import type { FormFields } from '../../transport';
 import { plain } from '../edit';
@@ -23,7 +24,7 @@ const columnOf = {
 /** Prices in credits by package, as agreed with this reseller. */
 function overridesOf(row: Row): Map<string, string> {
   const text = read.text(row, 'override_packages') ?? '';
-  const stored: unknown = text === '' ? {} : JSON.parse(text);
+  const stored = text === '' ? {} : parsed(text);
   const entries = Object.entries(stored as Record<string, { official_credits?: unknown } | null>);
   return new Map(
     entries.flatMap(([id, override]): Array<[string, string]> => {
@@ -33,7 +34,24 @@ function overridesOf(row: Row): Map<string, string> {
   );
 }
 
+function parsed(text: string): object {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null) return value;
+  } catch {
+    // Told below, without the text.
+  }
+  throw new PanelError('bad-answer', 'The panel answered prices of a user that cannot be read.', {
+    hint: 'Change this user in the panel itself.',
+  });
+}
+
 export function userFields(stored: Row, changes: UserChanges): FormFields {
+  // Taken as nothing where it is only missing, the balance would be wiped.
+  read.requireColumns(stored, ['credits', 'override_packages']);
+  if (stored['credits'] === null || stored['credits'] === '') {
+    throw new PanelError('bad-answer', 'The panel answered a user without a balance.', { hint: 'Try again.' });
+  }
   const given = (Object.keys(columnOf) as Array<keyof UserChanges>).flatMap((name): Array<[string, string]> => {
     const value = changes[name];
     return value === undefined ? [] : [[columnOf[name], value]];
