@@ -1,25 +1,29 @@
-import { makeAdapter, PanelError, type Dialect, type PanelAdapter } from '../../panel';
+import { apiAddress, makeAdapter, PanelError, type Dialect, type PanelAdapter } from '../../panel';
 import type { AccessKind } from './accessKinds';
 import { DaemonClient } from './daemonClient';
+import { detected, type Found } from './detected';
 import { panelTransport } from './panelTransport';
 import { credentialSender, type Access, type NodeContext, type Send } from './send';
 
 /** The panel of the node's credential. */
 export async function connectPanel(context: NodeContext, kind: AccessKind, itemIndex = 0): Promise<PanelAdapter> {
   const access = await context.getCredentials<Access>(kind.credential, itemIndex);
-  return adapterFor(kind, access, credentialSender(context, kind.credential, access));
+  const send = credentialSender(context, kind.credential, access);
+  const { dialect } = await dialectOf(kind, access, send);
+  return adapterFor(dialect, access, send);
 }
 
-/** The adapter for what the credential says is there. */
-export function adapterFor(kind: AccessKind, access: Access, send: Send, timeoutSeconds?: number): PanelAdapter {
-  const dialect = dialectOf(kind, access);
-  return makeAdapter(dialect, panelTransport(send, dialect, access.url, timeoutSeconds));
+export function adapterFor(dialect: Dialect, { url }: Access, send: Send, timeoutSeconds?: number): PanelAdapter {
+  return makeAdapter(dialect, panelTransport(send, apiAddress(dialect, url), timeoutSeconds));
 }
 
-function dialectOf({ dialect, name }: AccessKind, { panelVersion }: Access): Dialect {
-  if (panelVersion === 'xui' || panelVersion === 'xcvm') return panelVersion;
-  if (dialect !== null) return dialect;
-  throw new PanelError('unsupported', `${name} is no panel.`);
+/** What to speak with the panel of a credential: as the credential says, or as was found out. */
+export async function dialectOf(kind: AccessKind, access: Access, send: Send): Promise<Found> {
+  const { panelVersion } = access;
+  if (kind.dialect === null) throw new PanelError('unsupported', `${kind.name} is no panel.`);
+  if (kind.authentication !== 'panel') return { dialect: kind.dialect };
+  if (panelVersion === 'xui' || panelVersion === 'xcvm') return { dialect: panelVersion };
+  return await detected(kind, access, send);
 }
 
 /** The sync daemon of the node's credential. */

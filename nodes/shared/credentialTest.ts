@@ -6,7 +6,7 @@ import type {
   INodeCredentialTestResult,
 } from 'n8n-workflow';
 import { accessKindOf, type Authentication, type CredentialName } from './accessKinds';
-import { adapterFor } from './connect';
+import { adapterFor, dialectOf } from './connect';
 import { credentialTypes } from './credentialTypes';
 import { DaemonClient } from './daemonClient';
 import { testSender, type Access, type Send } from './send';
@@ -27,11 +27,13 @@ export const credentialTest: Readonly<Record<`${CredentialName}Test`, ICredentia
   }),
 };
 
-/** Asks the panel whose key it is, and says what was found. */
+/** Asks the panel what it is and whose key it is, and says what was found. */
 function panelTest(authentication: Authentication): ICredentialTestFunction {
   return tested(authentication, async (access, send) => {
-    const { username, explanation } = await adapterFor(accessKindOf(authentication), access, send, patience).identify();
-    return `${username === null ? 'Connected.' : `Connected as ${username}.`} ${explanation}`;
+    const found = await dialectOf(accessKindOf(authentication), access, send);
+    const { username, explanation } = await adapterFor(found.dialect, access, send, patience).identify();
+    const connected = username === null ? 'Connected.' : `Connected as ${username}.`;
+    return `${connected} ${found.explanation ?? explanation}`;
   });
 }
 

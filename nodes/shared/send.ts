@@ -36,9 +36,10 @@ export interface Incoming {
  */
 export type Send = (request: Outgoing) => Promise<Incoming>;
 
-/** What the credentials hold besides their keys. */
+/** What the credentials hold that is looked at here; the credential type adds the key to requests by itself. */
 export interface Access {
   url: string;
+  apiKey?: string;
   ignoreSslIssues?: boolean;
   /** Which panel it is, where the credential is for more than one kind. */
   panelVersion?: 'detect' | 'xui' | 'xcvm';

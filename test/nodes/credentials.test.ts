@@ -65,7 +65,7 @@ describe('Xtream UI API', () => {
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const result = await tested({ url: `http://127.0.0.1:${String((other.address() as AddressInfo).port)}/` });
     other.close();
-    expect(result.message).toMatch(/web page, not an API answer/);
+    expect(result.message).toMatch(/No API of a panel answers there.*access code/);
   });
 });
 

@@ -43,10 +43,10 @@ describe('Xtream UI API', () => {
     expect(result).toMatchObject({ status: 'OK', message: expect.stringMatching(/This is XC_VM 2\.6/) as string });
   });
 
-  it('works on the panel it is set to', async () => {
+  it.each(['detect', 'xcvm'])('works on XC_VM 2.6 with the version %s', async (panelVersion) => {
     const row = goodLine();
     const [item] = await runNode({
-      credentials: { xtreamUiApi: { ...xcvm, panelVersion: 'xcvm' } },
+      credentials: { xtreamUiApi: { ...xcvm, panelVersion } },
       parameters: {
         operation: 'update',
         line: { __rl: true, mode: 'id', value: String(row.id) },
@@ -55,6 +55,41 @@ describe('Xtream UI API', () => {
     });
     expect(item?.json).toMatchObject({ id: String(row.id), username: row.username });
     expect(stored(row)?.contact).toBe('c@example.com');
+  });
+});
+
+describe('Xtream UI API, left to detect', () => {
+  it.each([
+    ['XUI.ONE', () => ({ url: panel.url, apiKey: panel.apiKey }), /^Connected as admin\. This is XUI\.ONE/],
+    ['XC_VM 2.6', () => xcvm, /^Connected as admin\. This is XC_VM 2\.6/],
+  ])('finds %s', async (_panel, access, message) => {
+    const result = await test('xtreamUiApi', { ...access(), panelVersion: 'detect' });
+    expect(result).toMatchObject({ status: 'OK', message: expect.stringMatching(message) as string });
+  });
+
+  it('sends R22F to the credential that is for it', async () => {
+    const result = await test('xtreamUiApi', { url: new URL(r22f.url).origin, apiKey: r22f.apiKey });
+    expect(result).toMatchObject({
+      status: 'Error',
+      message: expect.stringMatching(/R22F.*Choose a credential of the type Xtream UI R22F API/) as string,
+    });
+  });
+
+  it('sends the address of players to the credential that is for it', async () => {
+    const result = await test('xtreamUiApi', { url: player.url, apiKey: panel.apiKey });
+    expect(result.message).toMatch(/address that players use.*Choose a credential of the type Xtream UI Player API/);
+  });
+
+  it('asks once, not at each run', async () => {
+    const run = () =>
+      runNode({
+        credentials: { xtreamUiApi: { url: panel.url, apiKey: panel.apiKey } },
+        parameters: { operation: 'getMany', limit: 1 },
+      });
+    await run();
+    const before = panel.requestCount;
+    await run();
+    expect(panel.requestCount - before).toBe(1);
   });
 });
 
