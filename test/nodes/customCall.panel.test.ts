@@ -10,7 +10,7 @@ beforeEach(async () => {
 afterEach(() => panel.stop());
 
 const given = (operation: string, action: string, pair: object[] = []) => ({
-  credentials: { xtreamUiApi: { url: panel.url, apiKey: panel.apiKey } },
+  credentials: { xtreamUiApi: { url: panel.url, apiKey: panel.apiKey, panelVersion: 'xui' } },
   parameters: { resource: 'custom', operation, action, parameters: { pair } },
 });
 

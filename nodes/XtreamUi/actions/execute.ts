@@ -14,7 +14,7 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
     let operation: Operation | undefined;
     try {
       operation = chosenOperation(context, itemIndex);
-      const results = await runItem(context, await connect(itemIndex), operation, itemIndex);
+      const results = await runItem(context, connect, operation, itemIndex);
       done.push(...results.map((json) => ({ json, pairedItem: { item: itemIndex } })));
       if (itemIndex === 0) hintAtRepetition(context, operation);
     } catch (error) {

@@ -21,11 +21,12 @@ export function chosenOperation(context: IExecuteFunctions, itemIndex: number): 
 
 /**
  * Carries the operation out for one item. Parameters are checked before anything is sent.
+ * @param connect to what carries it out; may ask the panel what it is
  * @returns the items it yields
  */
 export async function runItem(
   context: IExecuteFunctions,
-  connection: Connection,
+  connect: (itemIndex: number) => Promise<Connection>,
   operation: Operation,
   itemIndex: number,
 ): Promise<IDataObject[]> {
@@ -33,6 +34,7 @@ export async function runItem(
   const given = givenParameters(context, operation, itemIndex);
   const values = parseParameters(operation, given, { now: Date.now(), timeZone });
   const simplify = layoutOf(operation).simplify && context.getNodeParameter('simplify', itemIndex, true) === true;
+  const connection = await connect(itemIndex);
   const output = (result: object): IDataObject => outputOf(operation, result, simplify);
 
   if (operation.access === 'write') {
