@@ -43,6 +43,13 @@ describe('over HTTP it finds', () => {
     expect(found.explanation).toMatch(explanation);
   });
 
+  it('R22F, and that it refuses the key', async () => {
+    const r22f = await demo.open('r22f');
+    expect(await detect(r22f)).toMatchObject({ dialect: 'r22f', certain: true, problem: null });
+    demo.state.settings.api_pass = 'another';
+    expect(await detect(r22f)).toMatchObject({ dialect: 'r22f', certain: true, problem: { code: 'wrong-key' } });
+  });
+
   it('a wrong key', async () => {
     const found = await detect({ url: demo.url, apiKey: 'no-key-of-this-panel' });
     expect(found).toMatchObject({ certain: false, problem: { code: 'wrong-key' } });
