@@ -96,7 +96,7 @@ function shown(account: UserRow, caller: UserRow): Record<string, unknown> {
   return cleanRow(account.id === caller.id ? { ...rest, api_key: key } : rest);
 }
 
-/** get_user and create_user: as before, without the password's hash, and with the API key of the caller's own account only. */
+/** get_user, create_user and edit_user: as before, without the password's hash, and with the API key of the caller's own account only. */
 function withoutSecrets(action: string): Action {
   return (call) => {
     const answer = run(action, call) as { status: string; data?: { id?: unknown } };
@@ -113,6 +113,7 @@ export const newerActions: Readonly<Record<string, Action>> = {
   user_info: userInfo,
   get_user: withoutSecrets('get_user'),
   create_user: withoutSecrets('create_user'),
+  edit_user: withoutSecrets('edit_user'),
   create_line: (call) => slashRefusal(call.parameters) ?? run('create_line', call),
   edit_line: editLine,
   get_settings: ({ state, parameters }) => ({
