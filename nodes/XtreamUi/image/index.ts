@@ -1,0 +1,3 @@
+/** Images the node makes itself. */
+export { pngOf } from './png';
+export { qrCode } from './qrCode';
