@@ -54,7 +54,7 @@ export class XtreamUi implements INodeType {
         displayOptions: { show: { authentication: ['daemon'] } },
       },
     ],
-    sensitiveOutputFields: ['password', 'm3uHlsUrl', 'm3uMpegtsUrl', 'playerApiUrl', 'epgUrl'],
+    sensitiveOutputFields: ['password', 'm3uHlsUrl', 'm3uMpegtsUrl', 'playerApiUrl', 'epgUrl', 'linkUrl'],
     properties,
   };
 

@@ -46,6 +46,8 @@ interface OperationBase {
   readonly parameters: Parameters;
   /** Whether its results are lines, as a line is read back, or `{id, username, deleted: true}`. */
   readonly yields?: 'line';
+  /** The value of its result that the node draws as a QR code beside it. */
+  readonly qrCodeOf?: string;
   /** The values most workflows need of a result, where it has many. */
   readonly simplified?: readonly string[];
 }

@@ -61,6 +61,7 @@ it('there are the operations the product is about, on the admin APIs', () => {
     'line.get',
     'line.getMany',
     'line.getPlaylistLinks',
+    'line.getQrCode',
     'line.killConnections',
     'line.resetPassword',
     'line.resume',

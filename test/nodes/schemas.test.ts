@@ -39,6 +39,7 @@ describe('they name what the node puts out', () => {
     ['line', 'changePackage', { ...first, packageId: { __rl: true, mode: 'id', value: '1' } }],
     ['line', 'resetPassword', first],
     ['line', 'getPlaylistLinks', first],
+    ['line', 'getQrCode', first],
     ['line', 'createTrial', { packageId: { __rl: true, mode: 'id', value: '7' } }],
     ['line', 'checkLogin', { username: 'nobody', password: 'wrong' }],
     ['connection', 'getMany', { limit: 1 }],

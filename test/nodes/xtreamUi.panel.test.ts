@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { startDemoPanel, type DemoPanel, type LineRow } from '../../demo/panel';
+import { pngOf, qrCode } from '../../nodes/XtreamUi/image';
 import { runError, runNode, runWorkflow, type Credentials, type RunOptions } from './engine';
 
 /** The node straight on a panel: n8n's real engine, a real HTTP server. */
@@ -326,5 +327,25 @@ describe('what goes wrong', () => {
     });
     expect(unix(item?.json['expiresAt'])).toBe(before + day);
     expect(writes()).toHaveLength(1);
+  });
+});
+
+describe('Line: Get QR Code', () => {
+  it('puts an image of the link beside it, in the field that is named', async () => {
+    const row = makeLine({ username: 'nadia', allowed_outputs: '[1,2]' });
+    const given = { operation: 'getQrCode', line: line('id', String(row.id)), link: 'playerApi' };
+    const [item] = await run({ ...given, binaryPropertyName: 'code' });
+    const { linkUrl } = item?.json as { linkUrl: string };
+    expect(linkUrl).toContain('/player_api.php?username=nadia');
+    const { data, fileName, mimeType } = item?.binary?.['code'] ?? { data: '' };
+    expect([fileName, mimeType]).toEqual(['nadia-qr-code.png', 'image/png']);
+    expect(Buffer.from(data, 'base64').equals(pngOf(qrCode(linkUrl)))).toBe(true);
+    expect((await run(given))[0]?.binary).toHaveProperty('data');
+  });
+
+  it('of a link the line may not use is refused', async () => {
+    const row = makeLine({ allowed_outputs: '[2]' });
+    const error = await fails({ operation: 'getQrCode', line: line('id', String(row.id)), link: 'm3uHls' });
+    expect(error.message).toContain('Link is one that');
   });
 });

@@ -15,7 +15,7 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
     try {
       operation = chosenOperation(context, itemIndex);
       const results = await runItem(context, connect, operation, itemIndex);
-      done.push(...results.map((json) => ({ json, pairedItem: { item: itemIndex } })));
+      done.push(...results.map((result) => ({ ...result, pairedItem: { item: itemIndex } })));
       if (itemIndex === 0) hintAtRepetition(context, operation);
     } catch (error) {
       const place = { itemIndex, nameItem: items.length > 1, ...(operation === undefined ? {} : { operation }) };

@@ -40,6 +40,15 @@ export const limitFields: INodeProperties[] = [
   },
 ];
 
+export const imageField: INodeProperties = {
+  displayName: 'Put Output File in Field',
+  name: 'binaryPropertyName',
+  type: 'string',
+  required: true,
+  default: 'data',
+  hint: 'The name of the output binary field to put the image in',
+};
+
 export const simplifyField: INodeProperties = {
   displayName: 'Simplify',
   name: 'simplify',

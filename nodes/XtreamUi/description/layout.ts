@@ -8,6 +8,8 @@ export interface Layout {
   collection?: { name: 'additionalFields' | 'updateFields' | 'filters'; parameters: string[] };
   /** Whether the operation sorts by `sortBy` and `descending`, which become one Sort field. */
   sort: boolean;
+  /** Whether it puts out an image beside its result. */
+  image: boolean;
   /** Whether its results can be simplified. */
   simplify: boolean;
 }
@@ -41,6 +43,7 @@ export function layoutOf(operation: Operation): Layout {
     upFront: shown.filter(isUpFront),
     ...(rest.length === 0 ? {} : { collection: { name, parameters: rest } }),
     sort,
+    image: operation.qrCodeOf !== undefined,
     simplify: operation.access === 'read' && (operation.yields === 'line' || operation.simplified !== undefined),
   };
 }

@@ -5,6 +5,7 @@ import {
   collectionFields,
   deleteNotice,
   idempotencyKeyField,
+  imageField,
   limitFields,
   optionsField,
   simplifyField,
@@ -20,7 +21,17 @@ import { interleaved, together } from './shown';
 /** The fields of the operations' parameters. */
 
 /** What an operation is shown with, from top to bottom. */
-const sections = ['notice', 'subject', 'values', 'limit', 'simplify', 'collection', 'sort', 'options'] as const;
+const sections = [
+  'notice',
+  'subject',
+  'values',
+  'image',
+  'limit',
+  'simplify',
+  'collection',
+  'sort',
+  'options',
+] as const;
 
 type Sections = Record<(typeof sections)[number], INodeProperties[]>;
 
@@ -47,13 +58,14 @@ export function parameterFields(): INodeProperties[] {
 }
 
 function sectionsOf({ kind, operations }: Offer, operation: CatalogueOperation): Sections {
-  const { upFront, collection, sort, simplify } = layoutOf(operation);
+  const { upFront, collection, sort, image, simplify } = layoutOf(operation);
   const [subject, ...values] = upFront.map((name) => upFrontFields(kind, operation, name));
   const disable = operations.some(({ resource, name }) => resource === operation.resource && name === 'disable');
   return {
     notice: operation.name === 'delete' ? [deleteNotice(nounOf(operation), disable)] : [],
     subject: subject ?? [],
     values: values.flat(),
+    image: image ? [imageField] : [],
     limit: operation.access === 'read' && operation.many ? limitFields : [],
     simplify: simplify ? [simplifyField] : [],
     collection: collection === undefined ? [] : [collectionField(kind, operation, collection)],

@@ -39,7 +39,7 @@ function pixels(code: QrCode, width: number): Buffer {
 
 /** A zlib stream of stored blocks. */
 function stored(data: Buffer): Buffer {
-  const parts = [Buffer.from([0x78, 0x01])];
+  const parts: Buffer[] = [Buffer.from([0x78, 0x01])];
   for (let at = 0; at < data.length; at += blockLength) {
     const block = data.subarray(at, at + blockLength);
     const head = Buffer.alloc(5);

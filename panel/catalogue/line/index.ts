@@ -6,6 +6,7 @@ import { createTrialLine } from './createTrial';
 import { deleteLine } from './delete';
 import { killLineConnections } from './killConnections';
 import { getPlaylistLinks } from './playlistLinks';
+import { getLineQrCode } from './qrCode';
 import { getLine, getManyLines } from './read';
 import { resetLinePassword } from './resetPassword';
 import { resumeLine, suspendLine } from './suspend';
@@ -28,6 +29,7 @@ export const lineOperations = [
   killLineConnections,
   resetLinePassword,
   getPlaylistLinks,
+  getLineQrCode,
   checkLineLogin,
 ] as const;
 

@@ -1,7 +1,7 @@
 import { invalidParameter } from '../../errors';
 import type { Output } from '../../types';
 import type { ReadOne } from '../operation';
-import type { LineReference } from '../parameter';
+import type { LineReference, Parameter } from '../parameter';
 import { line } from './parameters';
 import { resolveLine } from './target';
 
@@ -35,6 +35,13 @@ function baseOf(given: string | undefined, origin: string | undefined): string {
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
 }
 
+export const baseUrl: Parameter = {
+  kind: 'text',
+  label: 'Base URL',
+  placeholder: 'e.g. http://tv.example.com:8080',
+  description: 'The address players connect to. Leave empty for the host and port of the panel’s API',
+};
+
 export const getPlaylistLinks: ReadOne = {
   id: 'line.getPlaylistLinks',
   resource: 'line',
@@ -47,16 +54,11 @@ export const getPlaylistLinks: ReadOne = {
   many: false,
   parameters: {
     line,
-    baseUrl: {
-      kind: 'text',
-      label: 'Base URL',
-      placeholder: 'e.g. http://tv.example.com:8080',
-      description: 'The address players connect to. Leave empty for the host and port of the panel’s API',
-    },
+    baseUrl,
   },
   async run(adapter, values): Promise<PlaylistLinks> {
-    const { line: reference, baseUrl } = values as { line: LineReference; baseUrl?: string };
-    const server = baseOf(baseUrl, adapter.origin);
+    const { line: reference, baseUrl: given } = values as { line: LineReference; baseUrl?: string };
+    const server = baseOf(given, adapter.origin);
     const { id, username, password, outputs } = await resolveLine(adapter, reference);
     if (username === '' || password === null || password === '') {
       throw invalidParameter('line', `line ${id} has no username or password`, 'Update the line to give it both.');

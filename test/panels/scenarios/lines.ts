@@ -182,6 +182,13 @@ export const lineScenarios: Scenarios = {
       });
     },
   },
+  'line.getQrCode': {
+    given: (world) => ({ ...of(1)(world), link: 'epg', baseUrl: 'http://tv.example:8080' }),
+    then(_world, result) {
+      const linkUrl = `http://tv.example:8080/xmltv.php?username=amal2026&password=${secret}`;
+      expect(result).toEqual({ id: '1', username: 'amal2026', link: 'epg', linkUrl });
+    },
+  },
   'line.checkLogin': {
     given: () => ({ username: 'amal2026', password: secret }),
     then: (_world, result) =>
