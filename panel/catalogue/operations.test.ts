@@ -121,7 +121,7 @@ describe.each(named)('%s', (_id, operation: Operation) => {
   });
 
   it('has an action in sentence case, without articles, that begins as the label does', () => {
-    expect(operation.action).toMatch(/^[A-Z][a-z]*( ([a-z]+|API|EPG|Enigma2|MAG))+$/);
+    expect(operation.action).toMatch(/^[A-Z][a-z]*( ([a-z]+|API|EPG|Enigma2|MAG|QR))+$/);
     expect(operation.action).not.toMatch(/\b(a|an|the)\b/i);
     expect(operation.action.toLowerCase().startsWith(operation.label.split(' ')[0]?.toLowerCase() ?? '?')).toBe(true);
     if (operation.name === 'getMany') expect(operation.action).toMatch(/^Get many .*[a-z]s$/);

@@ -265,6 +265,7 @@ describe('Xtream UI', () => {
       'm3uMpegtsUrl',
       'playerApiUrl',
       'epgUrl',
+      'linkUrl',
     ]);
   });
 
