@@ -13,8 +13,9 @@ export interface PanelCheck {
 /** Asks a panel for what the daemon will ask of it, and explains the answers. Writes nothing. */
 export async function checkPanel(panel: Config['panels'][number]): Promise<PanelCheck> {
   const lines: string[] = [];
+  const connection = connectPanel({ ...panel, timeoutSeconds: panel.timeout }, new AbortController().signal);
+  const { adapter } = connection;
   try {
-    const adapter = connectPanel({ ...panel, timeoutSeconds: panel.timeout }, new AbortController().signal);
     const { dialect, product, username, explanation } = await adapter.identify();
     const owner = username === null ? '' : `; the key belongs to ${username}`;
     lines.push(`answers as ${product} (dialect ${dialect})${owner}`, explanation);
@@ -34,5 +35,7 @@ export async function checkPanel(panel: Config['panels'][number]): Promise<Panel
     lines.push(`${error.message} [${error.code}]`);
     if (error.hint !== undefined) lines.push(error.hint);
     return { panel: panel.name, ok: false, lines };
+  } finally {
+    await connection.close();
   }
 }

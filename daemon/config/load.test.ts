@@ -118,6 +118,44 @@ describe('configuration', () => {
     ]);
   });
 
+  describe('of a panel’s database', () => {
+    const withDatabase = (dialect: string, url = 'mysql://reader:${DB_PASSWORD}@127.0.0.1:3306/xtream_iptvpro') =>
+      good.replace('    poll:', `    dialect: ${dialect}\n    database:\n      url: ${url}\n    poll:`);
+    const secrets = { ...environment, DB_PASSWORD: 'read-only-7' };
+
+    it('is read with its password from the environment', () => {
+      writeFileSync(file, withDatabase('r22f'));
+      expect(loadConfig(file, secrets).panels[0]?.database).toEqual({
+        url: 'mysql://reader:read-only-7@127.0.0.1:3306/xtream_iptvpro',
+        tls: false,
+      });
+    });
+
+    it('is refused beside a dialect that has none', () => {
+      expect(problemsOf(withDatabase('player').replace('    apiKey: ${PANEL_KEY}\n', ''), secrets)).toEqual([
+        '10:7: panels[0].database: beside the dialect player, no database can be read; leave it out, or choose one of xui, xcvm, r22f',
+      ]);
+    });
+
+    it.each(['127.0.0.1:3306', 'mysql://127.0.0.1/name', 'mysql://reader:${DB_PASSWORD}@127.0.0.1', 'http://a:b@c/d'])(
+      'is refused as %s, in words that hold no password',
+      (url) => {
+        const [problem, ...others] = problemsOf(withDatabase('r22f', url), secrets);
+        expect(problem).toContain('panels[0].database.url: write mysql://USER:PASSWORD@HOST:3306/DATABASE');
+        expect(problem).not.toContain('read-only-7');
+        expect(others).toEqual([]);
+      },
+    );
+  });
+
+  it('asks for no API key where there may be none', () => {
+    const withoutKey = good.replace('    apiKey: ${PANEL_KEY}\n', '');
+    expect(problemsOf(withoutKey.replace('    poll:', '    dialect: r22f\n    poll:'))).toEqual([]);
+    expect(problemsOf(good.replace('    poll:', '    dialect: player\n    poll:'))).toEqual([
+      '8:13: panels[0].apiKey: the player API takes no key; leave it out',
+    ]);
+  });
+
   it('wants an API key where the dialect has one, and one that can be a key', () => {
     expect(problemsOf(good.replace('    apiKey: ${PANEL_KEY}\n', ''))).toEqual([
       '6:5: panels[0].apiKey: is missing: the dialect xui needs one; write ${NAME_OF_AN_ENVIRONMENT_VARIABLE}',

@@ -1,6 +1,6 @@
 import { validate as isCron } from 'node-cron';
 import { z } from 'zod';
-import { adapterSamples, dialects, isTimeZone, type Dialect } from '../../panel';
+import { adapterSamples, databaseDialects, dialects, isTimeZone, type Dialect } from '../../panel';
 
 /** The configuration, checked. Every key is explained in docs/configuration.md. */
 
@@ -32,6 +32,16 @@ const secret = (what: string, least: number) =>
 /** The least length of a key, where a panel must be given one. Those of admin and reseller APIs have 32 or more. */
 const keyLengths: Readonly<Partial<Record<Dialect, number>>> = { xui: 8, xcvm: 8, reseller: 8 };
 
+const database = z.strictObject({
+  url: z
+    .string()
+    .refine(
+      isDatabaseUrl,
+      'write mysql://USER:PASSWORD@HOST:3306/DATABASE, the password as ${NAME_OF_AN_ENVIRONMENT_VARIABLE}; characters in it such as @ / # : must be written as %40 %2F %23 %3A',
+    ),
+  tls: z.boolean().default(false),
+});
+
 const spoken = dialects.filter((dialect) => adapterSamples[dialect] !== undefined);
 
 const panel = z
@@ -43,6 +53,7 @@ const panel = z
       error: 'write the panel’s address with its access code, such as http://panel.example.com:8080/ACCESSCODE/',
     }),
     apiKey: z.string().optional(),
+    database: database.optional(),
     webhookSecret: secret('a webhook secret', 8).optional(),
     timeZone: timeZone.optional(),
     poll: z
@@ -64,7 +75,11 @@ const panel = z
       .strictObject({ lines: z.int().min(0).default(10), percent: z.number().min(0).max(100).default(5) })
       .default({ lines: 10, percent: 5 }),
   })
-  .superRefine(({ dialect, apiKey }, context) => {
+  .superRefine(({ dialect, apiKey, database }, context) => {
+    if (database !== undefined && !databaseDialects.includes(dialect)) {
+      const message = `beside the dialect ${dialect}, no database can be read; leave it out, or choose one of ${databaseDialects.join(', ')}`;
+      context.addIssue({ code: 'custom', path: ['database'], message });
+    }
     const least = keyLengths[dialect];
     const refuse = (message: string): void => {
       context.addIssue({ code: 'custom', path: ['apiKey'], message });
@@ -86,6 +101,16 @@ const inboxSource = z.strictObject({
   secrets: z.array(secret('a signing secret', 8)).default([]),
   tolerance: duration.default(300),
 });
+
+function isDatabaseUrl(text: string): boolean {
+  try {
+    const { protocol, hostname, username, pathname } = new URL(text);
+    decodeURIComponent(text);
+    return /^(mysql|mariadb):$/.test(protocol) && hostname !== '' && username !== '' && pathname.length > 1;
+  } catch {
+    return false;
+  }
+}
 
 export const configSchema = z.strictObject({
   data: z.string().min(1).default('./data'),

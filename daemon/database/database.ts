@@ -1,4 +1,4 @@
-import { createPool, type Pool, type PoolConnection, type RowDataPacket } from 'mysql2/promise';
+import { createPool, type PoolConnection, type RowDataPacket } from 'mysql2/promise';
 import type { DatabaseQuery, SqlValue } from '../../panel';
 import { databaseError } from './errors';
 
@@ -49,6 +49,7 @@ export function openDatabase(options: DatabaseOptions): DatabaseConnection {
     supportBigNumbers: true,
   });
   const readOnly = new WeakSet<object>();
+  let closed: Promise<void> | undefined;
 
   async function connect(): Promise<PoolConnection> {
     const connection = await pool.getConnection();
@@ -72,7 +73,11 @@ export function openDatabase(options: DatabaseOptions): DatabaseConnection {
         throw databaseError(error, place, options.timeoutSeconds);
       }
     },
-    close: () => ended(pool),
+    close() {
+      // The pool itself never answers a second time.
+      closed ??= pool.end();
+      return closed;
+    },
   };
 }
 
@@ -97,8 +102,4 @@ function withoutBuffers(row: RowDataPacket): Record<string, unknown> {
       Buffer.isBuffer(value) ? value.toString('utf8') : value,
     ]),
   );
-}
-
-async function ended(pool: Pool): Promise<void> {
-  await pool.end();
 }

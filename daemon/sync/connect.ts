@@ -1,4 +1,5 @@
-import { can, makeAdapter, type Dialect, type PanelAdapter } from '../../panel';
+import { can, makeAdapter, withDatabase, type Dialect, type PanelAdapter } from '../../panel';
+import { openDatabase } from '../database';
 import { AxiosTransport } from './transport';
 
 /** How the daemon speaks to a configured panel, and whether it can watch what is on it. */
@@ -12,10 +13,23 @@ export interface ConnectOptions {
   /** Seconds for one request. */
   timeoutSeconds: number;
   verifyTls: boolean;
+  /** The panel's MySQL or MariaDB, read beside its API. */
+  database?: { url: string; tls: boolean } | undefined;
 }
 
-export function connectPanel(options: ConnectOptions, signal: AbortSignal): PanelAdapter {
-  return makeAdapter(options.dialect, new AxiosTransport({ ...options, signal }));
+/** A panel, ready to be spoken to. */
+export interface PanelConnection {
+  readonly adapter: PanelAdapter;
+  /** Lets database queries under way end. */
+  close(): Promise<void>;
+}
+
+/** @param signal ends requests under way */
+export function connectPanel(options: ConnectOptions, signal: AbortSignal): PanelConnection {
+  const api = makeAdapter(options.dialect, new AxiosTransport({ ...options, signal }));
+  if (options.database === undefined) return { adapter: api, close: () => Promise.resolve() };
+  const database = openDatabase({ ...options, ...options.database });
+  return { adapter: withDatabase(api, database.query), close: () => database.close() };
 }
 
 /** Why something is not done, and what to do about it. */

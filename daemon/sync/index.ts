@@ -1,4 +1,4 @@
-export { connectPanel, unwatched, type ConnectOptions, type Reason } from './connect';
+export { connectPanel, unwatched, type ConnectOptions, type PanelConnection, type Reason } from './connect';
 export type { PanelHandle, Panels, PanelState, PanelView, Snapshot } from './contract';
 export type { DeletionGuard } from './deletions';
 export { WatchedPanels } from './panels';

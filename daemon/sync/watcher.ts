@@ -12,7 +12,7 @@ import type { Clock } from '../clock';
 import type { EventLog } from '../events';
 import { Problem } from '../problem';
 import type { Store, Write } from '../store';
-import { connectPanel, unwatched, type ConnectOptions } from './connect';
+import { connectPanel, unwatched, type ConnectOptions, type PanelConnection } from './connect';
 import type { PanelHandle, PanelView } from './contract';
 import { believed, type DeletionGuard } from './deletions';
 import { Gate } from './gate';
@@ -58,7 +58,7 @@ const longestRetry = 900;
  */
 export class PanelWatcher implements PanelHandle {
   readonly name: string;
-  readonly adapter: PanelAdapter;
+  private readonly connection: PanelConnection;
   readonly timeZone: string;
   private readonly gate = new Gate();
   private readonly stopping = new AbortController();
@@ -77,8 +77,12 @@ export class PanelWatcher implements PanelHandle {
   ) {
     this.name = options.name;
     this.timeZone = options.timeZone;
-    this.adapter = connectPanel(options, this.stopping.signal);
+    this.connection = connectPanel(options, this.stopping.signal);
     this.logger = parts.logger.child({ panel: options.name });
+  }
+
+  get adapter(): PanelAdapter {
+    return this.connection.adapter;
   }
 
   change<T>(work: () => Promise<T>): Promise<T> {
@@ -105,6 +109,7 @@ export class PanelWatcher implements PanelHandle {
     clearTimeout(this.timer);
     await this.cron?.destroy();
     await this.running;
+    await this.connection.close();
   }
 
   /** Joins the pass under way, else starts one. Never rejects. */
