@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import {
+  contentKinds,
   instantFromUnix,
   nounOf,
   operationById,
@@ -181,7 +182,9 @@ export class Course {
     });
     const subject = operation.subject(target);
     // A new line or user is held by the name it was asked for, and needs no lock under a name made up just now.
-    const exists = ['line', 'user', 'device', 'value', 'action'].some((name) => name in values);
+    const exists = ['line', 'user', 'device', 'value', 'action', 'bouquetId', ...contentKinds].some(
+      (name) => name in values,
+    );
     if (exists && this.subjectLock?.name !== subject) return { hold: subject };
     return { target };
   }

@@ -1,5 +1,7 @@
 import { blockedOperations } from './blocked';
+import { bouquetOperations } from './bouquet';
 import { connectionOperations } from './connection';
+import { contentOperations } from './content';
 import { customOperations } from './custom';
 import { deviceOperations } from './device';
 import { lineOperations, outputOptions } from './line';
@@ -17,6 +19,8 @@ export const operations: readonly CatalogueOperation[] = [
   ...connectionOperations,
   ...deviceOperations,
   ...readOperations,
+  ...bouquetOperations,
+  ...contentOperations,
   ...userOperations,
   ...listOperations,
   ...blockedOperations,

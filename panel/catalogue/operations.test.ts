@@ -26,9 +26,22 @@ it('there are the operations the product is about, on the admin APIs', () => {
     'blocked.add',
     'blocked.getMany',
     'blocked.remove',
+    'bouquet.addContent',
+    'bouquet.create',
+    'bouquet.delete',
     'bouquet.get',
     'bouquet.getMany',
+    'bouquet.removeContent',
+    'bouquet.update',
     'category.getMany',
+    'channel.create',
+    'channel.delete',
+    'channel.get',
+    'channel.getMany',
+    'channel.getStatus',
+    'channel.start',
+    'channel.stop',
+    'channel.update',
     'clientLog.getMany',
     'connection.getMany',
     'connection.kill',
@@ -48,6 +61,14 @@ it('there are the operations the product is about, on the admin APIs', () => {
     'enigma2.unban',
     'enigma2.update',
     'epg.getMany',
+    'episode.create',
+    'episode.delete',
+    'episode.get',
+    'episode.getMany',
+    'episode.getStatus',
+    'episode.start',
+    'episode.stop',
+    'episode.update',
     'group.getMany',
     'line.ban',
     'line.changePackage',
@@ -81,12 +102,41 @@ it('there are the operations the product is about, on the admin APIs', () => {
     'mag.killConnections',
     'mag.unban',
     'mag.update',
+    'movie.create',
+    'movie.delete',
+    'movie.get',
+    'movie.getMany',
+    'movie.getStatus',
+    'movie.start',
+    'movie.stop',
+    'movie.update',
     'package.get',
     'package.getMany',
     'panel.get',
+    'series.create',
+    'series.delete',
+    'series.get',
+    'series.getMany',
+    'series.update',
     'server.get',
     'server.getMany',
     'server.getStats',
+    'station.create',
+    'station.delete',
+    'station.get',
+    'station.getMany',
+    'station.getStatus',
+    'station.start',
+    'station.stop',
+    'station.update',
+    'stream.create',
+    'stream.delete',
+    'stream.get',
+    'stream.getMany',
+    'stream.getStatus',
+    'stream.start',
+    'stream.stop',
+    'stream.update',
     'streamError.getMany',
     'user.adjustCredits',
     'user.create',
@@ -160,8 +210,8 @@ describe.each(parameters)('%s', (_title, name, parameter: Parameter, operation) 
       expect(parameter.options?.map(({ value }) => value)).toContain(parameter.default);
   });
 
-  it('is secret if it is a password', () => {
-    expect(parameter.secret === true).toBe(name === 'password' || parameter.kind === 'password');
+  it('is secret if it is a password, or a source, which holds one', () => {
+    expect(parameter.secret === true).toBe(['password', 'sources'].includes(name) || parameter.kind === 'password');
   });
 
   it('is shown by a choice that comes before it', () => {
@@ -246,9 +296,19 @@ function samplesOf({ kind, options }: Parameter): [unknown, ...unknown[]] {
     case 'connection':
     case 'server':
     case 'group':
+    case 'category':
+    case 'stream':
+    case 'channel':
+    case 'station':
+    case 'movie':
+    case 'episode':
+    case 'series':
     case 'id':
       return ['3', 3, ' 3 '];
     case 'bouquets':
+    case 'categories':
+    case 'servers':
+    case 'ids':
       return [['1', 2, '1'], []];
     case 'pairs':
       return [

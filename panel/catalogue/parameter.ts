@@ -29,12 +29,23 @@ export type ParameterKind =
   | 'connection'
   | 'server'
   | 'group'
+  | 'category'
+  | 'stream'
+  | 'channel'
+  | 'station'
+  | 'movie'
+  | 'episode'
+  | 'series'
   /** an id there is no list to choose from for */
   | 'id'
   /** `"2027-01-31"`: a day */
   | 'date'
   /** list of ids */
   | 'bouquets'
+  | 'categories'
+  | 'servers'
+  /** list of ids there is no list to choose from for */
+  | 'ids'
   | 'owner'
   /** one of `options` */
   | 'choice'

@@ -104,9 +104,19 @@ function parseValue(name: string, parameter: Parameter, value: unknown, context:
     case 'connection':
     case 'server':
     case 'group':
+    case 'category':
+    case 'stream':
+    case 'channel':
+    case 'station':
+    case 'movie':
+    case 'episode':
+    case 'series':
     case 'id':
       return asId(name, value);
     case 'bouquets':
+    case 'categories':
+    case 'servers':
+    case 'ids':
       return unique(asList(name, value).map((id) => asId(name, id)));
     case 'pairs':
       return asList(name, value).map((item) => pair(name, item));

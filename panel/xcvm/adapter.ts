@@ -2,7 +2,7 @@ import { read, type Row } from '../decode';
 import { invalidParameter, PanelError } from '../errors';
 import type { FormFields, PanelAnswer } from '../transport';
 import type { Dialect, Line, LineChanges, NewLine, PanelIdentity } from '../types';
-import { XuiAdapter } from '../xui';
+import { XuiAdapter, type Edits } from '../xui';
 import { eitherWayEditFields, partialEditFields } from './edit';
 import { permissionsOf } from './permissions';
 import { allows, standingOf, type Scope, type Standing } from './standing';
@@ -46,6 +46,11 @@ export class XcvmAdapter extends XuiAdapter {
     refuseSlashes(changes);
     if (build === 'permissions') return eitherWayEditFields(stored, changes);
     return partialEditFields(read.requiredId(stored), changes);
+  }
+
+  protected override async editsOfContent(): Promise<Edits> {
+    // A complete form is right on both.
+    return (await this.standing()).build === 'tokens' ? 'keep' : 'replace';
   }
 
   protected override async call(action: string, fields: FormFields = []): Promise<PanelAnswer> {

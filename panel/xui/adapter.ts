@@ -24,7 +24,7 @@ import type {
 import { walkLines } from '../walk';
 import { completeEditFields, createFields, strayChanges } from './edit';
 import { filterNumbers } from './filters';
-import { xuiParts } from './parts';
+import { xuiParts, type Edits } from './parts';
 import { bouquetFrom, lineSummary, packageFrom, storedLine, userFrom } from './fields';
 
 const sortColumns: Readonly<Record<LineSort, string>> = {
@@ -173,8 +173,14 @@ export class XuiAdapter implements PanelAdapter {
   }
 
   private makeParts(): OfferedParts & { login: LoginPart } {
-    const parts = xuiParts((action, fields) => this.call(action, fields));
+    const call = (action: string, fields?: FormFields) => this.call(action, fields);
+    const parts = xuiParts(call, () => this.editsOfContent());
     return { ...parts, login: loginByLine(this, parts.connections) };
+  }
+
+  /** What an edit of content does with what it leaves out: here, it empties it. */
+  protected editsOfContent(): Promise<Edits> {
+    return Promise.resolve('replace');
   }
 
   /**

@@ -5,3 +5,4 @@ export { activityFrom, connectionFrom } from './parts/connections';
 export { deviceDetails, deviceSummary } from './parts/devices';
 export { blockedFrom, categoryFrom, epgFrom, groupFrom, serverFrom } from './parts/lists';
 export { userDetails } from './parts/users';
+export type { Edits } from './parts';

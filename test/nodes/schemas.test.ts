@@ -18,6 +18,13 @@ it('there is one for each operation', () => {
   expect(missing.map(({ id }) => id)).toEqual([]);
 });
 
+/** What an update of each kind must be given besides. */
+function changeOf(kind: string): object {
+  if (kind === 'series') return { notes: undefined, plot: 'x' };
+  if (kind === 'episode') return { episodeNumber: 1 };
+  return kind === 'stream' || kind === 'station' ? { forgetSourceOptions: true } : {};
+}
+
 describe('they name what the node puts out', () => {
   let panel: DemoPanel;
   beforeAll(async () => {
@@ -70,6 +77,31 @@ describe('they name what the node puts out', () => {
         [kind, 'convert', { device: { __rl: true, mode: 'mac', value: '00:1a:79:aa:bb:cc' } }],
       ];
     }),
+    ...['stream', 'channel', 'station', 'movie', 'episode', 'series'].flatMap((kind): typeof cases => {
+      const id = { stream: '1', channel: '18', station: '13', movie: '9', episode: '15', series: '1' }[kind];
+      const located = (value: string | undefined) => ({ __rl: true, mode: 'id', value });
+      const chosen = { [kind]: located(id) };
+      const fields = { name: 'New', sources: ['s:1:/new.mp4'], season: 1, episodeNumber: 9, seriesId: located('1') };
+      const given = kind === 'channel' ? { name: 'New', additionalFields: { sources: ['s:1:/new.mp4'] } } : fields;
+      return [
+        [kind, 'getMany', { limit: 1 }],
+        [kind, 'get', chosen],
+        ...(kind === 'series'
+          ? []
+          : ['getStatus', 'stop', 'start'].map((name): (typeof cases)[number] => [kind, name, chosen])),
+        [kind, 'create', given],
+        [kind, 'update', { ...chosen, updateFields: { notes: 'x', ...changeOf(kind) } }],
+        [kind, 'delete', chosen],
+      ];
+    }),
+    ['bouquet', 'get', { bouquetId: { __rl: true, mode: 'id', value: '1' } }],
+    ['bouquet', 'create', { name: 'New', additionalFields: { streamIds: '1,2' } }],
+    [
+      'bouquet',
+      'addContent',
+      { bouquetId: { __rl: true, mode: 'id', value: '1' }, additionalFields: { streamIds: '3' } },
+    ],
+    ['bouquet', 'delete', { bouquetId: { __rl: true, mode: 'id', value: '2' } }],
     ['package', 'getMany', {}],
     ['bouquet', 'getMany', {}],
     ['user', 'getMany', {}],

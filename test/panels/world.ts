@@ -192,6 +192,9 @@ function sampleOf(world: World, { kind, options }: Parameter): unknown {
     case 'duration':
       return { amount: 1, unit: 'months' };
     case 'bouquets':
+    case 'categories':
+    case 'servers':
+    case 'ids':
       return ['1'];
     case 'choice':
       return options?.[0]?.value;

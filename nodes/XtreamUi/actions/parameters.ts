@@ -49,6 +49,13 @@ function valueOf(name: string, parameter: Parameter, field: Field): unknown {
     case 'connection':
     case 'server':
     case 'group':
+    case 'category':
+    case 'stream':
+    case 'channel':
+    case 'station':
+    case 'movie':
+    case 'episode':
+    case 'series':
     case 'id':
       return located(raw);
     case 'expiry':
@@ -58,6 +65,9 @@ function valueOf(name: string, parameter: Parameter, field: Field): unknown {
     case 'duration':
       return raw === undefined ? undefined : { amount: raw, unit: field(unitOf(name)) };
     case 'bouquets':
+    case 'categories':
+    case 'servers':
+    case 'ids':
     case 'choices':
       return typeof raw === 'string' ? listIn(raw, /[,\n]/) : raw;
     case 'pairs':

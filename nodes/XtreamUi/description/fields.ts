@@ -2,7 +2,9 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { Parameter } from '../../../panel';
 import {
   bouquetLocator,
+  categoryLocator,
   connectionLocator,
+  contentLocators,
   enigma2Locator,
   groupLocator,
   lineLocator,
@@ -63,6 +65,15 @@ export function fieldsOf(name: string, parameter: Parameter, upFront: boolean): 
       return [text];
     case 'group':
       return [{ ...field, ...groupLocator }];
+    case 'category':
+      return [{ ...field, ...categoryLocator }];
+    case 'stream':
+    case 'channel':
+    case 'station':
+    case 'movie':
+    case 'episode':
+    case 'series':
+      return [{ ...field, ...contentLocators[parameter.kind] }];
     case 'id':
       return [text];
     case 'date':
@@ -95,17 +106,13 @@ export function fieldsOf(name: string, parameter: Parameter, upFront: boolean): 
     case 'duration':
       return durationFields(field, parameter);
     case 'bouquets':
-      return [
-        {
-          displayName: 'Bouquet Names or IDs',
-          name,
-          type: 'multiOptions',
-          typeOptions: { loadOptionsMethod: 'getBouquets', loadOptionsDependsOn: ['authentication', 'panel.value'] },
-          default: [],
-          description:
-            'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
-        },
-      ];
+      return [severalOf(name, 'Bouquet', 'getBouquets')];
+    case 'categories':
+      return [severalOf(name, 'Category', 'getCategories')];
+    case 'servers':
+      return [severalOf(name, 'Server', 'getServers')];
+    case 'ids':
+      return [{ ...text, placeholder: 'e.g. 1,2,3' }];
     case 'choice':
       return [{ ...field, type: 'options', options: optionsOf(parameter), default: choiceDefault(parameter) }];
     case 'choices':
@@ -135,6 +142,19 @@ function pairsField(field: Pick<INodeProperties, 'displayName' | 'name' | 'descr
         ],
       },
     ],
+  };
+}
+
+/** Several of a list that is loaded whole. */
+function severalOf(name: string, what: string, loadOptionsMethod: string): INodeProperties {
+  return {
+    displayName: `${what} Names or IDs`,
+    name,
+    type: 'multiOptions',
+    typeOptions: { loadOptionsMethod, loadOptionsDependsOn: ['authentication', 'panel.value'] },
+    default: [],
+    description:
+      'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
   };
 }
 

@@ -74,6 +74,25 @@ export const groupLocator: Locator = {
   modes: [fromList('searchGroups', 'Select a group...'), byId('group', 'e.g. 2')],
 };
 
+export const categoryLocator: Locator = {
+  ...locator,
+  modes: [fromList('searchCategories', 'Select a category...'), byId('category', 'e.g. 4')],
+};
+
+function contentLocator(searchListMethod: string, what: string): Locator {
+  const article = /^e/.test(what) ? 'an' : 'a';
+  return { ...locator, modes: [fromList(searchListMethod, `Select ${article} ${what}...`), byId(what, 'e.g. 42')] };
+}
+
+export const contentLocators = {
+  stream: contentLocator('searchStreams', 'stream'),
+  channel: contentLocator('searchChannels', 'channel'),
+  station: contentLocator('searchStations', 'station'),
+  movie: contentLocator('searchMovies', 'movie'),
+  episode: contentLocator('searchEpisodes', 'episode'),
+  series: contentLocator('searchSeries', 'series'),
+} as const;
+
 function deviceLocator(searchListMethod: string, what: string): Locator {
   return {
     ...locator,

@@ -1,7 +1,7 @@
 import type { INodeType } from 'n8n-workflow';
 import { credentialTest } from '../../shared';
 import * as listSearch from './listSearch';
-import { getBouquets } from './loadOptions';
+import { getBouquets, getCategories, getServers } from './loadOptions';
 
 const {
   searchBouquets,
@@ -14,6 +14,13 @@ const {
   searchPackages,
   searchPanels,
   searchServers,
+  searchCategories,
+  searchChannels,
+  searchEpisodes,
+  searchMovies,
+  searchSeries,
+  searchStations,
+  searchStreams,
 } = listSearch;
 
 /** What the editor calls: pickers and credential tests. */
@@ -30,6 +37,13 @@ export const methods: NonNullable<INodeType['methods']> = {
     searchPackages,
     searchPanels,
     searchServers,
+    searchCategories,
+    searchChannels,
+    searchEpisodes,
+    searchMovies,
+    searchSeries,
+    searchStations,
+    searchStreams,
   },
-  loadOptions: { getBouquets },
+  loadOptions: { getBouquets, getCategories, getServers },
 };

@@ -1,5 +1,16 @@
 import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
-import type { Bouquet, DeviceSummary, Group, LiveConnection, Package, PanelUser, Server } from '../../../panel';
+import type {
+  Bouquet,
+  Category,
+  ContentKind,
+  ContentSummary,
+  DeviceSummary,
+  Group,
+  LiveConnection,
+  Package,
+  PanelUser,
+  Server,
+} from '../../../panel';
 import { accessKindOf, connectDaemon, connectPanel, nodeError } from '../../shared';
 import { daemonConnection, listPanels, panelConnection, type Connection } from '../transport';
 import { listOf } from './lists';
@@ -135,6 +146,37 @@ export async function searchServers(this: ILoadOptionsFunctions, filter?: string
     );
   });
 }
+
+export async function searchCategories(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
+  return await picked(this, async () => {
+    const rows = await listOf<Category>(await currentConnection(this), 'category.getMany');
+    return matching(
+      rows.map(({ id, name, type }) => ({ name: type === null ? name : `${name} (${type})`, value: id })),
+      filter,
+    );
+  });
+}
+
+/** The first matches: a panel may have tens of thousands. */
+function searchContent(kind: ContentKind) {
+  return async function search(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {
+    return await picked(this, async () => {
+      const text = (filter ?? '').trim();
+      const values = text === '' ? {} : { search: text };
+      const rows = await listOf<ContentSummary>(await currentConnection(this), `${kind}.getMany`, values, mostShown);
+      return { results: rows.map(({ id, name }) => ({ name: name === '' ? id : name, value: id })) };
+    });
+  };
+}
+
+const mostShown = 100;
+
+export const searchStreams = searchContent('stream');
+export const searchChannels = searchContent('channel');
+export const searchStations = searchContent('station');
+export const searchMovies = searchContent('movie');
+export const searchEpisodes = searchContent('episode');
+export const searchSeries = searchContent('series');
 
 /** The daemon's panels. */
 export async function searchPanels(this: ILoadOptionsFunctions, filter?: string): Promise<INodeListSearchResult> {

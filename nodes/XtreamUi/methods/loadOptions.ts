@@ -1,5 +1,5 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
-import type { Bouquet } from '../../../panel';
+import type { Bouquet, Category, Server } from '../../../panel';
 import { currentConnection, picked } from './listSearch';
 import { listOf } from './lists';
 
@@ -13,6 +13,25 @@ export async function getBouquets(this: ILoadOptionsFunctions): Promise<INodePro
         value: id,
         description: `${String(channelCount)} channels, ${String(movieCount)} movies, ${String(seriesCount)} series`,
       }))
+      .sort((left, right) => left.name.localeCompare(right.name));
+  });
+}
+
+/** The categories of the panel, with what they are for. */
+export async function getCategories(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+  return await picked(this, async () => {
+    const categories = await listOf<Category>(await currentConnection(this), 'category.getMany');
+    return categories
+      .map(({ id, name, type }) => ({ name: type === null ? name : `${name} (${type})`, value: id }))
+      .sort((left, right) => left.name.localeCompare(right.name));
+  });
+}
+
+export async function getServers(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+  return await picked(this, async () => {
+    const servers = await listOf<Server>(await currentConnection(this), 'server.getMany');
+    return servers
+      .map(({ id, name }) => ({ name, value: id }))
       .sort((left, right) => left.name.localeCompare(right.name));
   });
 }

@@ -2,7 +2,7 @@ import { PanelError } from '../../errors';
 import type { ReadMany, ReadOne } from '../operation';
 import { pagesOf } from '../pages';
 
-/** What is only read: packages, bouquets, the panel itself, its users. */
+/** What is only read: packages, the panel itself, its users. */
 
 const read = { access: 'read' } as const;
 
@@ -45,41 +45,6 @@ export const getManyPackages: ReadMany = {
   },
 };
 
-export const getBouquet: ReadOne = {
-  ...read,
-  id: 'bouquet.get',
-  needs: ['listBouquets'],
-  resource: 'bouquet',
-  name: 'get',
-  label: 'Get',
-  action: 'Get bouquet',
-  description: 'Get a bouquet and how much is in it',
-  many: false,
-  parameters: { bouquetId: { kind: 'bouquet', label: 'Bouquet', required: true } },
-  async run(adapter, values) {
-    const id = values['bouquetId'] as string;
-    const found = (await adapter.listBouquets()).find((candidate) => candidate.id === id);
-    if (!found) throw notFound('bouquet', id);
-    return found;
-  },
-};
-
-export const getManyBouquets: ReadMany = {
-  ...read,
-  id: 'bouquet.getMany',
-  needs: ['listBouquets'],
-  resource: 'bouquet',
-  name: 'getMany',
-  label: 'Get Many',
-  action: 'Get many bouquets',
-  description: 'Get the bouquets of the panel',
-  many: true,
-  parameters: {},
-  async *pages(adapter) {
-    yield await adapter.listBouquets();
-  },
-};
-
 export const getPanel: ReadOne = {
   ...read,
   id: 'panel.get',
@@ -111,11 +76,4 @@ export const getManyUsers: ReadMany = {
   },
 };
 
-export const readOperations = [
-  getPackage,
-  getManyPackages,
-  getBouquet,
-  getManyBouquets,
-  getPanel,
-  getManyUsers,
-] as const;
+export const readOperations = [getPackage, getManyPackages, getPanel, getManyUsers] as const;

@@ -13,7 +13,7 @@ import { serverPart } from './servers';
 import { userPart } from './users';
 
 /** All parts this dialect has. @param edits what an edit of content does with what it leaves out */
-export function xuiParts(call: Call, edits: Edits = 'replace'): OfferedParts {
+export function xuiParts(call: Call, edits: () => Promise<Edits>): OfferedParts {
   return {
     blocking: blockingPart(call),
     bouquets: bouquetPart(call),
@@ -32,3 +32,5 @@ export function xuiParts(call: Call, edits: Edits = 'replace'): OfferedParts {
     users: userPart(call, async () => listAnswer(await call('get_groups'), 'get_groups')),
   };
 }
+
+export type { Edits };

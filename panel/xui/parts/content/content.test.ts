@@ -12,7 +12,7 @@ let demo: DemoPanel;
 let transport: PanelTransport;
 const call: Call = (action, fields = []) => transport.post([['action', action], ...fields]);
 const part = (kind: ContentKind, edits: 'replace' | 'keep' = 'replace'): ContentPart => ({
-  ...keepingPart(call, kind, edits),
+  ...keepingPart(call, kind, () => Promise.resolve(edits)),
   ...runningPart(call, kind),
 });
 

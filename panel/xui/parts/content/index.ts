@@ -14,7 +14,11 @@ import { strayContent } from './stray';
 export type Edits = 'replace' | 'keep';
 
 /** One kind of content of XUI.ONE / XC_VM, without what runs. What the panel does, and how it is known: form.ts, read.ts and kinds.ts. */
-export function keepingPart(call: Call, kind: ContentKind, edits: Edits): Omit<ContentPart, keyof RunningPart> {
+export function keepingPart(
+  call: Call,
+  kind: ContentKind,
+  edits: () => Promise<Edits>,
+): Omit<ContentPart, keyof RunningPart> {
   const { action, list, bouquetColumn, noun, states } = kindWords[kind];
 
   async function table(start: number | undefined, fields: Array<[string, string]>) {
@@ -85,11 +89,11 @@ export function keepingPart(call: Call, kind: ContentKind, edits: Edits): Omit<C
       const before = await look(id);
       // The number of an episode is not told: given, it is sent.
       if (changes.episode === undefined && unmetContent(before.content, changes).length === 0) return before.content;
-      if (edits === 'replace') refuseWhatIsLost(changes, consent);
-      const fields =
-        edits === 'replace'
-          ? editFields(kind, before.stored, before.content, changes)
-          : partialEditFields(kind, before.content, changes);
+      const replaces = (await edits()) === 'replace';
+      if (replaces) refuseWhatIsLost(changes, consent);
+      const fields = replaces
+        ? editFields(kind, before.stored, before.content, changes)
+        : partialEditFields(kind, before.content, changes);
       await save('edit', fields);
       const after = await look(id);
       const missed = [...unmetContent(after.content, changes), ...strayContent(kind, before, after, changes)];
@@ -138,6 +142,10 @@ export function keepingPart(call: Call, kind: ContentKind, edits: Edits): Omit<C
 }
 
 /** One kind of content that runs or is encoded. */
-export function contentPart(call: Call, kind: Exclude<ContentKind, 'series'>, edits: Edits): ContentPart {
+export function contentPart(
+  call: Call,
+  kind: Exclude<ContentKind, 'series'>,
+  edits: () => Promise<Edits>,
+): ContentPart {
   return { ...keepingPart(call, kind, edits), ...runningPart(call, kind) };
 }
