@@ -15,7 +15,16 @@ import { adaptersFor } from './offered';
 /** The operation that each list of the pickers comes from. */
 export const listedBy: Readonly<Record<string, string>> = {
   getBouquets: 'bouquet.getMany',
+  getCategories: 'category.getMany',
+  getServers: 'server.getMany',
   searchBouquets: 'bouquet.getMany',
+  searchCategories: 'category.getMany',
+  searchChannels: 'channel.getMany',
+  searchEpisodes: 'episode.getMany',
+  searchMovies: 'movie.getMany',
+  searchSeries: 'series.getMany',
+  searchStations: 'station.getMany',
+  searchStreams: 'stream.getMany',
   searchConnections: 'connection.getMany',
   searchEnigmas: 'enigma2.getMany',
   searchGroups: 'group.getMany',
