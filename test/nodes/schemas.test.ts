@@ -95,11 +95,11 @@ describe('they name what the node puts out', () => {
       ];
     }),
     ['bouquet', 'get', { bouquetId: { __rl: true, mode: 'id', value: '1' } }],
-    ['bouquet', 'create', { name: 'New', additionalFields: { streamIds: '1,2' } }],
+    ['bouquet', 'create', { name: 'New', additionalFields: { streamIds: '2,3' } }],
     [
       'bouquet',
       'addContent',
-      { bouquetId: { __rl: true, mode: 'id', value: '1' }, additionalFields: { streamIds: '3' } },
+      { bouquetId: { __rl: true, mode: 'id', value: '1' }, additionalFields: { streamIds: '4' } },
     ],
     ['bouquet', 'delete', { bouquetId: { __rl: true, mode: 'id', value: '2' } }],
     ['package', 'getMany', {}],
