@@ -149,7 +149,7 @@ describe('made anew', () => {
 
 describe('changed', () => {
   it('servers keep their place in the tree, and a new one does as the others do', async () => {
-    demo.state.servers.add({ ...demo.state.servers.get(1)!, server_name: 'Edge' });
+    demo.state.servers.put({ ...demo.state.servers.get(1)!, id: 2, server_name: 'Edge' });
     const stream = demo.state.streamServers.all().find((row) => row.stream_id === 5)!;
     expect(stream.on_demand).toBe(1);
     const after = await part('stream').update('5', { serverIds: ['1', '2'] }, forget);
