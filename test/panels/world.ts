@@ -1,3 +1,4 @@
+import { newSeries, newStream, newStreamServer } from '../../demo/panel/state';
 import { startDemoPanel, type DemoPanel, type LineRow, type PanelSeed } from '../../demo/panel';
 import {
   adapterSamples,
@@ -103,6 +104,7 @@ export async function startWorld(name: AdapterName, given: PanelSeed = seed): Pr
   const demo = await startDemoPanel({ dialect, seed: given, clock: () => now });
   demo.state.mags.add({ user_id: addDeviceLine(demo, 'is_mag'), mac: '00:1A:79:00:00:01', stb_type: 'MAG322' });
   demo.state.enigmas.add({ user_id: addDeviceLine(demo, 'is_e2'), mac: '00:1A:79:00:00:02' });
+  addContent(demo);
   const transport = { ...httpTransport(demo), origin: new URL(demo.url).origin };
   const through = (change: (transport: PanelTransport) => PanelTransport): PanelAdapter =>
     makeAdapter(dialect, change(transport));
@@ -123,6 +125,19 @@ export function lineRow(demo: DemoPanel, id: number): LineRow {
   const row = demo.state.lines.get(id);
   if (row === undefined) throw new Error(`The demo panel has no line ${String(id)}`);
   return row;
+}
+
+/** One of each kind, by the ids that sampleOf gives. */
+const contentIds = { stream: '1', channel: '2', station: '3', movie: '4', episode: '5', series: '1' } as const;
+
+function addContent({ state }: DemoPanel): void {
+  state.series.put({ id: 1, ...newSeries({ title: 'Series' }) });
+  [1, 3, 4, 2, 5].forEach((type, index) => {
+    const row = { type, stream_display_name: `Content ${String(type)}`, stream_source: '["s:1:/a.mp4"]' };
+    state.streams.put({ id: index + 1, ...newStream({ ...row, movie_properties: '{"type":1}' }) });
+    state.streamServers.add(newStreamServer({ stream_id: index + 1, server_id: 1 }));
+  });
+  state.episodes.put({ id: 1, series_id: 1, season_num: 1, episode_num: 1, stream_id: 5 });
 }
 
 function addDeviceLine(demo: DemoPanel, kind: 'is_mag' | 'is_e2'): number {
@@ -202,6 +217,13 @@ function sampleOf(world: World, { kind, options }: Parameter): unknown {
       return [options?.[0]?.value];
     case 'texts':
       return ['192.0.2.9'];
+    case 'stream':
+    case 'channel':
+    case 'station':
+    case 'movie':
+    case 'episode':
+    case 'series':
+      return contentIds[kind];
     case 'integer':
       return 1;
     default:
