@@ -45,6 +45,13 @@ export function can(adapter: Pick<PanelAdapter, 'offers' | 'parts' | 'deviceKind
   return typeof methods?.[method] === 'function';
 }
 
+/** An ability, or several of which one is enough. */
+export type Need = Ability | readonly Ability[];
+
+export function meets(adapter: Parameters<typeof can>[0], need: Need): boolean {
+  return (typeof need === 'string' ? [need] : need).some((ability) => can(adapter, ability));
+}
+
 /** What a method throws that its adapter does not offer. `what`: `delete lines`. */
 export function unsupported(adapter: Pick<PanelAdapter, 'dialect'>, what: string, hint?: string): PanelError {
   return new PanelError('unsupported', `This kind of panel (${adapter.dialect}) cannot ${what}.`, {

@@ -6,6 +6,7 @@ import type { AdapterName, Dialect } from './types';
 import type { PanelTransport } from './transport';
 import { R22fAdapter } from './r22f';
 import { XcvmAdapter } from './xcvm';
+import { ResellerAdapter } from './reseller';
 import { XuiAdapter } from './xui';
 
 /** Every adapter, by name: how one is made, and one of each to ask what it can do. */
@@ -18,6 +19,7 @@ export function makeAdapter(dialect: Dialect, transport: PanelTransport): PanelA
 }
 
 const makers: Readonly<Partial<Record<Dialect, (transport: PanelTransport) => PanelAdapter>>> = {
+  reseller: (transport) => new ResellerAdapter(transport),
   xui: (transport) => new XuiAdapter(transport),
   r22f: (transport) => new R22fAdapter(transport),
   xcvm: (transport) => new XcvmAdapter(transport),
@@ -30,6 +32,7 @@ const nowhere: PanelTransport = { post: unread };
 
 /** One of each, connected to nothing. */
 export const adapterSamples: Readonly<Partial<Record<AdapterName, PanelAdapter>>> = {
+  reseller: new ResellerAdapter(nowhere),
   xui: new XuiAdapter(nowhere),
   r22f: new R22fAdapter(nowhere),
   'r22f+database': withDatabase(new R22fAdapter(nowhere), unread),

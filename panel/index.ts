@@ -11,6 +11,7 @@ export * from './events';
 export { unmetChanges } from './line';
 export * from './parts';
 export { PlayerAdapter, PlayerGuard } from './player';
+export { ResellerAdapter } from './reseller';
 export * from './rules';
 export * from './transport';
 export * from './types';

@@ -16,7 +16,7 @@ export interface ApiCall {
   /** The offset a list was asked for. */
   start: number;
   /** Carries it out. @param change what a fault does to the answer before it is encoded */
-  run: (change?: (answer: unknown) => unknown) => string;
+  run: (change?: (answer: unknown) => unknown) => string | Promise<string>;
   /** The HTTP status of what `run` answers, once it has. @default 200 */
   status?: () => number;
   /** The answer to a key the panel does not know. */
@@ -44,7 +44,7 @@ export async function answerCall(
   const fields = { at: clock(), method, action, query, form, status: null, fault: fault?.kind ?? null };
   const received = requests.add(fields);
   if (fault?.kind === 'slow') await delay(fault.delayMs ?? DEFAULT_SLOW_MS);
-  const answer = fault ? underFault(fault, call) : carriedOut(call);
+  const answer = await (fault ? underFault(fault, call) : carriedOut(call));
   if (answer === 'hang') return;
   if (answer === 'reset') {
     response.socket?.resetAndDestroy();
@@ -54,12 +54,12 @@ export async function answerCall(
   send(response, answer);
 }
 
-function carriedOut({ run, status }: ApiCall): Answer {
-  const body = run();
+async function carriedOut({ run, status }: ApiCall): Promise<Answer> {
+  const body = await run();
   return { status: status?.() ?? 200, body };
 }
 
-function underFault(fault: Fault, call: ApiCall): Answer | 'hang' | 'reset' {
+async function underFault(fault: Fault, call: ApiCall): Promise<Answer | 'hang' | 'reset'> {
   const { isRead, start, run, wrongKey, cutShort } = call;
   switch (fault.kind) {
     case 'empty-body':
@@ -71,9 +71,9 @@ function underFault(fault: Fault, call: ApiCall): Answer | 'hang' | 'reset' {
     case 'result-false':
       return { status: 200, body: encodeJson({ result: false }) };
     case 'truncated-json':
-      return { status: 200, body: isRead ? truncate(run()) : cutShort };
+      return { status: 200, body: isRead ? truncate(await run()) : cutShort };
     case 'half-pages':
-      return { status: 200, body: run((answer) => halve(answer, start)) };
+      return { status: 200, body: await run((answer) => halve(answer, start)) };
     case 'http-500':
       return { status: 500, body: nginxPage('500 Internal Server Error') };
     case 'http-503':
@@ -82,7 +82,7 @@ function underFault(fault: Fault, call: ApiCall): Answer | 'hang' | 'reset' {
     case 'reset':
       return fault.kind;
     case 'apply-then-reset':
-      run();
+      await run();
       return 'reset';
     case 'wrong-key':
       return { status: 200, body: wrongKey };

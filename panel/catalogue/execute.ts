@@ -38,7 +38,12 @@ export async function executeWrite(
       },
     );
   }
-  if (failure !== undefined) throw failure;
+  if (failure !== undefined) {
+    if (assessment.doubt === undefined) throw failure;
+    throw new PanelError('not-verified', `${operation.id} was sent, but got no answer. ${assessment.doubt}`, {
+      hint: `Look at the ${nounOf(operation)} in the panel before you run this again: it may have been done.`,
+    });
+  }
   throw new PanelError(
     'not-verified',
     `The panel answered success to ${operation.id}, but reading back shows no change.`,

@@ -1,4 +1,4 @@
-import { can, type Ability } from '../abilities';
+import { meets, type Need } from '../abilities';
 import type { PanelAdapter } from '../adapter';
 import { adapterSamples } from '../adapters';
 import { invalidParameter, PanelError } from '../errors';
@@ -8,23 +8,23 @@ import type { CatalogueOperation, Operation, Values } from './operation';
 /** Who can carry an operation out, and the refusal where someone cannot. */
 
 /** The adapters that can do all of this. */
-export function adaptersWith(needs: readonly Ability[]): AdapterName[] {
+export function adaptersWith(needs: readonly Need[]): AdapterName[] {
   return adapterNames.filter((name) => {
     const sample = adapterSamples[name];
-    return sample !== undefined && needs.every((ability) => can(sample, ability));
+    return sample !== undefined && needs.every((need) => meets(sample, need));
   });
 }
 
 /** @throws PanelError `unsupported`, or `invalid-parameter` for a value this kind of panel cannot take */
 export function checkOffered(operation: Operation, adapter: PanelAdapter, values: Values): void {
-  if (!operation.needs.every((ability) => can(adapter, ability))) {
+  if (!operation.needs.every((need) => meets(adapter, need))) {
     throw new PanelError('unsupported', `This kind of panel (${adapter.dialect}) has no way to ${verb(operation)}.`, {
       hint: `${operation.id} is there on: ${adaptersWith(operation.needs).join(', ') || 'no panel'}.`,
     });
   }
   for (const [name, value] of Object.entries(values)) {
     const parameter = operation.parameters[name];
-    if (parameter?.needs !== undefined && !can(adapter, parameter.needs)) {
+    if (parameter?.needs !== undefined && !meets(adapter, parameter.needs)) {
       throw invalidParameter(
         name,
         `cannot be given: this kind of panel (${adapter.dialect}) has no such value`,
@@ -32,7 +32,7 @@ export function checkOffered(operation: Operation, adapter: PanelAdapter, values
       );
     }
     const option = parameter?.options?.find((candidate) => candidate.value === value);
-    if (option?.needs !== undefined && !can(adapter, option.needs)) {
+    if (option?.needs !== undefined && !meets(adapter, option.needs)) {
       throw invalidParameter(
         name,
         `${option.label} is not possible on this kind of panel (${adapter.dialect})`,

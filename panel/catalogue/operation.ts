@@ -1,4 +1,4 @@
-import type { Ability } from '../abilities';
+import type { Need } from '../abilities';
 import type { PanelAdapter } from '../adapter';
 import type { AdapterName } from '../types';
 import type { Parameters } from './parameter';
@@ -48,7 +48,7 @@ interface OperationBase {
   readonly action: string;
   readonly description: string;
   /** What an adapter must be able to do for it; it is offered by the adapters that can. */
-  readonly needs: readonly Ability[];
+  readonly needs: readonly Need[];
   readonly parameters: Parameters;
   /** Whether its results are lines, as a line is read back, or `{id, username, deleted: true}`. */
   readonly yields?: 'line';
@@ -84,7 +84,11 @@ export interface WriteContext {
 /** How the panel stands towards a target. */
 export type Assessment =
   | { state: 'reached'; result: object }
-  | { state: 'pending' }
+  /**
+   * `doubt`: why it may have been reached all the same. Sending the same target again then does no harm, but a new plan could do it twice. A
+   * sentence, for whoever keeps no ledger.
+   */
+  | { state: 'pending'; doubt?: string }
   /** Somebody else changed what the target was computed from. `found` says what is there, without secrets. */
   | { state: 'conflict'; found: string }
   /** Nothing on the panel tells whether it was done. What `send` answers is then the outcome, and without an answer it is never sent again. */

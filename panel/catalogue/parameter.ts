@@ -1,4 +1,4 @@
-import type { Ability } from '../abilities';
+import type { Need } from '../abilities';
 
 /**
  * What an operation takes. The node's fields, the daemon's checks and the documentation are made from these.
@@ -60,7 +60,7 @@ export interface Option {
   value: string;
   label: string;
   /** Offered, and taken, only where the adapter can do this. */
-  needs?: Ability;
+  needs?: Need;
 }
 
 export interface Parameter {
@@ -80,7 +80,7 @@ export interface Parameter {
   /** Whether the value must not be logged or shown. */
   secret?: boolean;
   /** Shown, and taken, only where the adapter can do this: not every panel lets every value be set. */
-  needs?: Ability;
+  needs?: Need;
   /** Shown, and taken, only when the other parameter has this value. */
   showWhen?: Readonly<Record<string, string>>;
 }

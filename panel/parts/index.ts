@@ -8,6 +8,7 @@ import type { ListPart } from './lists';
 import type { LoginPart } from './login';
 import type { LogPart } from './logs';
 import type { ServerPart } from './servers';
+import type { SalesPart } from './sales';
 import type { UserPart } from './users';
 
 /** What a panel holds besides lines and what is sold to them, part by part. A dialect may lack a part, or some methods of one. */
@@ -24,6 +25,7 @@ export interface PanelParts {
   logs: LogPart;
   servers: ServerPart;
   movies: ContentPart;
+  sales: SalesPart;
   series: ContentPart;
   stations: ContentPart;
   streams: ContentPart;
@@ -40,6 +42,7 @@ export type * from './lists';
 export * from './login';
 export type * from './logs';
 export type * from './servers';
+export type * from './sales';
 export * from './users';
 
 /** The parts an adapter has, each with the methods its dialect has a way for. */

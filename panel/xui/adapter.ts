@@ -1,7 +1,7 @@
 import { everyCoreAbility } from '../abilities';
 import type { PanelAdapter } from '../adapter';
 import { checkDone, listAnswer, objectAnswer, read, tableAnswer, type Row } from '../decode';
-import { invalidParameter, PanelError } from '../errors';
+import { invalidParameter } from '../errors';
 import { lineId, unmetChanges } from '../line';
 import { loginByLine, type LoginPart, type OfferedParts } from '../parts';
 import { isTimeZone, wouldBeMangled } from '../rules';
@@ -26,6 +26,9 @@ import { completeEditFields, createFields, strayChanges } from './edit';
 import { filterNumbers } from './filters';
 import { xuiParts, type Edits } from './parts';
 import { bouquetFrom, lineSummary, packageFrom, storedLine, userFrom } from './fields';
+import { isFailure } from './parts/call';
+import { explainedLine, notVerified } from './refusals';
+import { storedLineRow } from './stored';
 
 const sortColumns: Readonly<Record<LineSort, string>> = {
   id: '0',
@@ -86,7 +89,7 @@ export class XuiAdapter implements PanelAdapter {
   }
 
   async getLine(line: LineKey): Promise<Line> {
-    return storedLine(await this.storedRow(lineId(line)));
+    return storedLine(await this.stored(lineId(line)));
   }
 
   /** There is no exact look-up: the panel's search is a LIKE over several columns, so its pages are compared here. */
@@ -111,7 +114,7 @@ export class XuiAdapter implements PanelAdapter {
     try {
       row = objectAnswer(await this.call('create_line', createFields(line)), 'create_line');
     } catch (error) {
-      throw explained(error, { username: line.username });
+      throw explainedLine(error, { username: line.username });
     }
     const created = storedLine(row);
     const unmet = unmetChanges(created, line);
@@ -121,7 +124,7 @@ export class XuiAdapter implements PanelAdapter {
 
   async updateLine(key: LineKey, changes: LineChanges): Promise<Line> {
     const id = lineId(key);
-    const before = await this.storedRow(id);
+    const before = await this.stored(id);
     const current = storedLine(before);
     const unmet = unmetChanges(current, changes);
     if (unmet.length === 0) return current;
@@ -134,10 +137,10 @@ export class XuiAdapter implements PanelAdapter {
         const wanted = Object.fromEntries(unmet.map((key) => [key, changes[key]])) as LineChanges;
         objectAnswer(await this.call('edit_line', await this.editFields(before, wanted)), 'edit_line');
       } catch (error) {
-        throw explained(error, changes.username === undefined ? {} : { username: changes.username });
+        throw explainedLine(error, changes.username === undefined ? {} : { username: changes.username });
       }
     }
-    const after = await this.storedRow(id);
+    const after = await this.stored(id);
     const line = storedLine(after);
     const missed = [...unmetChanges(line, changes), ...strayChanges(before, after, changes)];
     if (missed.length > 0) throw notVerified(line, missed);
@@ -149,7 +152,7 @@ export class XuiAdapter implements PanelAdapter {
     try {
       await this.act('delete_line', id);
     } catch (error) {
-      if (isFailure(error)) await this.storedRow(id);
+      if (isFailure(error)) await this.stored(id);
       throw error;
     }
   }
@@ -197,70 +200,12 @@ export class XuiAdapter implements PanelAdapter {
     return this.transport.post([['action', action], ...fields]);
   }
 
+  private stored(id: string): Promise<Row> {
+    return storedLineRow((action, fields) => this.call(action, fields), id);
+  }
+
   /** An action that answers only success or not. */
   private async act(action: string, id: string): Promise<void> {
     checkDone(await this.call(action, [['id', id]]), action);
   }
-
-  private async storedRow(id: string): Promise<Row> {
-    let row: Row;
-    try {
-      row = objectAnswer(await this.call('get_line', [['id', id]]), 'get_line');
-    } catch (error) {
-      // A line that is not there is answered as a failure without a reason (recorded).
-      throw isFailure(error) ? noSuchLine(id) : error;
-    }
-    if (read.requiredId(row) !== id) {
-      throw new PanelError('bad-answer', `The panel answered another line than ${id}.`, { hint: 'Try again.' });
-    }
-    return row;
-  }
-}
-
-/** A failure without a reason: of a get, "not there"; of anything else, also "could not". */
-function isFailure(error: unknown): boolean {
-  return error instanceof PanelError && error.panelStatus === 'STATUS_FAILURE';
-}
-
-function noSuchLine(id: string): PanelError {
-  return new PanelError('not-found', `The panel has no line with id ${id}.`, {
-    hint: 'It may have been deleted. List the lines, or look it up by username.',
-  });
-}
-
-function notVerified(line: Line, fields: readonly string[]): PanelError {
-  return new PanelError(
-    'not-verified',
-    `Line ${line.id} (${line.username}) was saved, but the panel kept other values: ${fields.join(', ')}.`,
-    {
-      hint: 'Look at the line in the panel; some values may not be possible there.',
-      ...(fields[0] === undefined ? {} : { field: fields[0] }),
-    },
-  );
-}
-
-const explanations: Readonly<Record<string, readonly [field: string, hint: string]>> = {
-  STATUS_INVALID_DATE: ['expiresAt', 'Give another expiry date.'],
-  STATUS_INVALID_USERNAME: ['username', 'Choose another username: longer, and of letters and digits.'],
-  STATUS_INVALID_PASSWORD: ['password', 'Choose another password: longer, and of letters and digits.'],
-  STATUS_INVALID_IP: ['allowedIps', 'Give plain IP addresses.'],
-};
-
-/** Puts into words what the panel's status means for a line. */
-function explained(error: unknown, about: { username?: string }): unknown {
-  if (!(error instanceof PanelError) || error.panelStatus === undefined) return error;
-  if (error.panelStatus === 'STATUS_EXISTS_USERNAME') {
-    return new PanelError('exists', `The username ${about.username ?? ''} is taken.`.replace('  ', ' '), {
-      field: 'username',
-      hint: 'Choose another username, or update the existing line.',
-      panelStatus: error.panelStatus,
-    });
-  }
-  const explanation = explanations[error.panelStatus];
-  if (!explanation) return error;
-  return new PanelError('rejected', error.message, {
-    field: explanation[0],
-    hint: explanation[1],
-    panelStatus: error.panelStatus,
-  });
 }

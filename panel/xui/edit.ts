@@ -141,13 +141,27 @@ export function completeEditFields(stored: Row, changes: LineChanges): FormField
   ];
 }
 
+const keptWords = {
+  username: 'username',
+  password: 'password',
+  allowedIps: 'allowed IPs',
+  allowedUserAgents: 'players',
+  contact: 'contact',
+  resellerNotes: 'reseller notes',
+  bouquetIds: 'bouquets',
+  outputs: 'outputs',
+} as const;
+
 /** The panel would change this while saving anything else of the line: an empty one to random text, an odd one to another. */
-function cannotBeKept(field: 'username' | 'password' | 'allowedIps' | 'allowedUserAgents'): PanelError {
-  const words = { username: 'username', password: 'password', allowedIps: 'allowed IPs', allowedUserAgents: 'players' };
-  return new PanelError('rejected', `The panel would change the line’s ${words[field]} while saving anything else.`, {
-    field,
-    hint: `Change the ${words[field]} in the same step, or make this change in the panel itself.`,
-  });
+export function cannotBeKept(field: keyof typeof keptWords): PanelError {
+  return new PanelError(
+    'rejected',
+    `The panel would change the line’s ${keptWords[field]} while saving anything else.`,
+    {
+      field,
+      hint: `Change the ${keptWords[field]} in the same step, or make this change in the panel itself.`,
+    },
+  );
 }
 
 /** Columns a panel changes by itself, or on every edit (ISP data is cleared even when sent). */
@@ -199,9 +213,20 @@ function differs(column: string, before: Row, after: Row): boolean {
   return plain(before[column]) !== plain(after[column]);
 }
 
-/** The columns that an edit touched although nobody asked for it. Empty when the panel kept its hands off. */
-export function strayChanges(before: Row, after: Row, changes: LineChanges): string[] {
-  const asked = new Set((Object.keys(changes) as Array<keyof LineChanges>).map((key) => columnOf[key]));
+/**
+ * The columns that an edit touched although nobody asked for it. Empty when the panel kept its hands off.
+ * @param expected columns that may change besides
+ */
+export function strayChanges(
+  before: Row,
+  after: Row,
+  changes: LineChanges,
+  expected: readonly string[] = [],
+): string[] {
+  const asked = new Set([
+    ...(Object.keys(changes) as Array<keyof LineChanges>).map((key) => columnOf[key]),
+    ...expected,
+  ]);
   return Object.keys(before).filter(
     (column) => !selfChanging.has(column) && !asked.has(column) && differs(column, before, after),
   );

@@ -114,7 +114,7 @@ export const getEnigma: Action = ({ state, parameters }) => {
   return enigma ? answerRow(showEnigma(state, enigma)) : FAILURE;
 };
 
-function showEnigma(state: PanelState, { device_id: id, mac, user_id: userId }: EnigmaRow): object {
+export function showEnigma(state: PanelState, { device_id: id, mac, user_id: userId }: EnigmaRow): object {
   const empty = { modem_mac: '', local_ip: '', public_ip: '', key_auth: '', enigma_version: '', cpu: '', version: '' };
   return { device_id: id, mac, ...empty, user_id: userId, user: state.lines.get(userId) ?? null, paired: null };
 }

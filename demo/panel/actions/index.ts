@@ -111,6 +111,11 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
 
 export { endConnection } from './connections';
 export { INTEGER_COLUMNS } from './columns';
-export { EMPTY_BODY, SUCCESS, answerRow, cleanRow, intval, refuse, type Action, type Call } from './call';
+export { EMPTY_BODY, FAILURE, SUCCESS, answerRow, cleanRow, intval, refuse, type Action, type Call } from './call';
+export { deleteDeviceLine, showEnigma } from './devices';
+export { answerEnigmas, answerLines, answerMags } from './line-reads';
+export { usernameTaken } from './line-writes';
 export { pickColumns } from './lists';
+export { showMag } from './mags';
+export { answerUsers, hashOf, switchUser } from './users';
 export { randomText } from './random-text';

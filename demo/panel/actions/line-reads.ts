@@ -1,5 +1,5 @@
 import { formatLocal, text } from '../../php';
-import type { ConnectionRow, LineRow, PanelState } from '../state';
+import type { ConnectionRow, EnigmaRow, LineRow, MagRow, PanelState } from '../state';
 import { answerRow, intval, type Action, type Call } from './call';
 import { answerList, type ListShape } from './lists';
 
@@ -7,8 +7,11 @@ const DAY = 86_400;
 const EXPIRING_WITHIN = 14 * DAY;
 
 /** get_lines: lines without a device. `filter` 1 to 8, `reseller` (owner). */
-export const getLines: Action = (call) => {
-  const rows = filterLines(call, call.state.plainLines());
+export const getLines: Action = (call) => answerLines(call, call.state.plainLines());
+
+/** The list of these lines. */
+export function answerLines(call: Call, lines: readonly LineRow[]): unknown {
+  const rows = filterLines(call, lines);
   const connections = call.state.connectionsByLine();
   return answerList(call, rows, {
     ...listShape(call.state, connections),
@@ -33,17 +36,21 @@ export const getLines: Action = (call) => {
       };
     },
   });
-};
+}
 
 /** get_mags: the lines of MAG devices, with the device. Takes what get_lines takes. */
-export const getMags: Action = (call) => {
-  const devices = call.state.mags.all();
+export const getMags: Action = (call) => answerMags(call, call.state.mags.all());
+
+export function answerMags(call: Call, devices: readonly MagRow[]): unknown {
   return answerDevices(call, devices, ({ mac, stb_type, mag_id }) => ({ mac, stb_type, mag_id }));
-};
+}
 
 /** get_enigmas: the same for Enigma2 devices. */
-export const getEnigmas: Action = (call) =>
-  answerDevices(call, call.state.enigmas.all(), ({ mac, device_id }) => ({ mac, public_ip: '', device_id }));
+export const getEnigmas: Action = (call) => answerEnigmas(call, call.state.enigmas.all());
+
+export function answerEnigmas(call: Call, devices: readonly EnigmaRow[]): unknown {
+  return answerDevices(call, devices, ({ mac, device_id }) => ({ mac, public_ip: '', device_id }));
+}
 
 function answerDevices<Device extends { user_id: number; mac: string }>(
   call: Call,

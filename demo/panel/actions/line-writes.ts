@@ -101,7 +101,7 @@ function readExpiry({ state, now }: Call, line: LineRow, parameters: PhpVariable
 }
 
 /** Whether another line has the name; the column's collation knows no case. */
-function usernameTaken(state: PanelState, { id, username }: LineRow): boolean {
+export function usernameTaken(state: PanelState, { id, username }: LineRow): boolean {
   const wanted = username?.toLowerCase();
   return state.lines.all().some((line) => line.id !== id && line.username?.toLowerCase() === wanted);
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { formatLocal, text } from '../../php';
-import { newUser } from '../state';
-import { FAILURE, SUCCESS, answerRow, cleanRow, intval, refuse, type Action } from './call';
+import { newUser, type UserRow } from '../state';
+import { FAILURE, SUCCESS, answerRow, cleanRow, intval, refuse, type Action, type Call } from './call';
 import { answerList, inRange } from './lists';
 import { randomText } from './random-text';
 
@@ -13,11 +13,14 @@ export const userInfo: Action = ({ state, user }) => ({
 });
 
 /** get_users: administrators and resellers. `reseller` is the owner. */
-export const getUsers: Action = (call) => {
+export const getUsers: Action = (call) => answerUsers(call, call.state.users.all());
+
+/** The list of these accounts. */
+export function answerUsers(call: Call, users: readonly UserRow[]): unknown {
   const { state, parameters } = call;
   const zone = state.settings.default_timezone;
   const owner = intval(parameters.reseller);
-  const rows = state.users.all().filter((user) => owner === 0 || user.owner_id === owner);
+  const rows = users.filter((user) => owner === 0 || user.owner_id === owner);
   const counts = new Map<string, number>();
   for (const line of state.lines.all()) {
     const key = `${line.member_id} ${line.is_mag ? 'mag' : line.is_e2 ? 'e2' : 'line'}`;
@@ -51,7 +54,7 @@ export const getUsers: Action = (call) => {
       };
     },
   });
-};
+}
 
 /** get_user by `id`: the whole row, password hash and api key included. */
 export const getUser: Action = ({ state, parameters }) => answerRow(state.users.get(intval(parameters.id)));
@@ -119,8 +122,10 @@ export const editUser: Action = ({ state, parameters, now, user: admin }) => {
   return answerRow(user);
 };
 
-function hashOf(password: string): string {
-  return `$6$rounds=20000$xc_vm$${createHash('sha512').update(password).digest('base64').slice(0, 86)}`;
+/** In the form of the panel's hashes. */
+export function hashOf(password: string): string {
+  const hash = createHash('sha512').update(password);
+  return `$6$rounds=20000$xc_vm$${hash.digest('base64').slice(0, 86)}`;
 }
 
 /** enable_user and disable_user. */

@@ -5,11 +5,13 @@ import type { Front, FrontParts } from './front';
 import { playerFront } from './player';
 import { r22fFront } from './r22f';
 import { xcvmFront } from './xcvm';
+import { resellerFront } from './reseller';
 import { xuiFront } from './xui';
 
 /** The dialects the demo panel speaks. */
 const fronts: Readonly<Partial<Record<Dialect, (parts: FrontParts) => Front>>> = {
   player: playerFront,
+  reseller: resellerFront,
   xui: xuiFront,
   r22f: r22fFront,
   xcvm: xcvmFront,

@@ -34,9 +34,16 @@ export function seedState(
 }
 
 function seedEmpty(state: PanelState, now: number): void {
+  const subresellers = { create_sub_resellers: 1, subresellers: '[2]' };
   state.groups.add(newGroup({ group_name: 'Administrators', is_admin: 1 }));
   state.groups.add(
-    newGroup({ group_name: 'Resellers', is_reseller: 1, total_allowed_gen_trials: 50, delete_users: 1 }),
+    newGroup({
+      group_name: 'Resellers',
+      is_reseller: 1,
+      total_allowed_gen_trials: 50,
+      delete_users: 1,
+      ...subresellers,
+    }),
   );
   state.users.add(
     newUser({ username: 'admin', email: 'admin@example.test', member_group_id: 1, date_registered: now }),

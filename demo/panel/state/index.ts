@@ -7,3 +7,4 @@ export { newSeries, newStream, newStreamServer } from './new-content-rows';
 export { newGroup, newLine, newPackage, newServer, newUser } from './new-rows';
 export type * from './content-rows';
 export type * from './rows';
+export type { UserLogRow } from './logs';

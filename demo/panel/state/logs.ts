@@ -42,10 +42,11 @@ export interface UserLogRow {
   action: string;
   log_id: number;
   package_id: number | null;
-  cost: number;
+  /** null where an edit of a line with a package is written down as if it were a sale. */
+  cost: number | null;
   credits_after: number;
   date: number;
-  /** The row that was deleted, as JSON. */
+  /** The row as it was or became, as JSON. */
   deleted_info: string | null;
 }
 

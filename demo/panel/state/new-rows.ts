@@ -82,6 +82,12 @@ export function newGroup(fields: Partial<Omit<GroupRow, 'group_id'>>): Omit<Grou
     allow_change_bouquets: 0,
     minimum_username_length: 8,
     minimum_password_length: 8,
+    allow_change_username: 1,
+    allow_change_password: 1,
+    minimum_trial_credits: 0,
+    create_sub_resellers: 0,
+    create_sub_resellers_price: 0,
+    subresellers: '[]',
     ...fields,
   };
 }

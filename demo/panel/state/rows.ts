@@ -89,6 +89,13 @@ export interface GroupRow {
   allow_change_bouquets: number;
   minimum_username_length: number;
   minimum_password_length: number;
+  allow_change_username: number;
+  allow_change_password: number;
+  minimum_trial_credits: number;
+  create_sub_resellers: number;
+  create_sub_resellers_price: number;
+  /** Groups that sub-resellers may be in. */
+  subresellers: string;
 }
 
 /** `users_packages` */

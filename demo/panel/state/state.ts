@@ -70,6 +70,8 @@ export class PanelState {
   playerBuild: PlayerBuild = 'xcvm';
   /** First part of the panel's address. */
   accessCode = '';
+  /** Whether the reseller API's lists hold rows: only on builds from XC_VM 2.6.5 on. */
+  resellerListsWork = false;
   /** Called after every change; the panel sets it to have the state saved. */
   changed: () => void = () => undefined;
 

@@ -1,10 +1,12 @@
-import { PanelError } from '../../errors';
+import { can } from '../../abilities';
 import { unmetChanges } from '../../line';
 import { lineOfDevice, type DeviceKind, type NewDevice } from '../../parts';
-import { expiryOf, findPackage, kept, requireBouquets } from '../line/create';
+import { kept, requireBouquets } from '../line/create';
+import { expiryOf, findPackage } from '../line/package';
 import { expiresAt, settable, settings } from '../line/parameters';
 import type { Assessment, Write } from '../operation';
 import { partOf } from '../parts';
+import { assessDeviceSale, macTaken, planDeviceSale, sendDeviceSale, type DeviceSaleTarget } from './sell';
 import { lineOf, names } from './target';
 
 export interface NewDeviceTarget {
@@ -14,7 +16,7 @@ export interface NewDeviceTarget {
 const { bouquetIds, ownerId, trial, contact, adminNotes, resellerNotes } = settings;
 
 /** Creates a device and its line. A package fills in expiry, bouquets and trial that are not given, as for a line. */
-export function createDevice(kind: DeviceKind): Write<NewDeviceTarget> {
+export function createDevice(kind: DeviceKind): Write<NewDeviceTarget | DeviceSaleTarget> {
   return {
     id: `${kind}.create`,
     resource: kind,
@@ -25,7 +27,7 @@ export function createDevice(kind: DeviceKind): Write<NewDeviceTarget> {
       'a Enigma2',
       'an Enigma2',
     ),
-    needs: [`device:${kind}`, 'devices.createDevice', 'devices.findDevice', 'getLine'],
+    needs: [`device:${kind}`, ['devices.createDevice', 'sales.sellDevice'], 'devices.findDevice', 'getLine'],
     access: 'write',
     parameters: {
       mac: {
@@ -38,13 +40,15 @@ export function createDevice(kind: DeviceKind): Write<NewDeviceTarget> {
       packageId: {
         kind: 'package',
         label: 'Package',
-        description: 'Fills in expiry and bouquets that are not given',
+        description:
+          'Fills in expiry and bouquets that are not given. With a reseller’s key it is what is sold, and required',
         needs: 'listPackages',
       },
       ...settable('new', { expiresAt, bouquetIds, ownerId, trial, contact, adminNotes, resellerNotes }),
     },
     async plan(adapter, given, context) {
       const values = given as Partial<NewDevice> & { mac: string };
+      if (!can(adapter, 'devices.createDevice')) return planDeviceSale(adapter, kind, values);
       const chosen = await findPackage(adapter, values.packageId, kind === 'mag' ? 'forMag' : 'forEnigma');
       const device: NewDevice = {
         ...values,
@@ -54,14 +58,13 @@ export function createDevice(kind: DeviceKind): Write<NewDeviceTarget> {
       };
       requireBouquets(device.bouquetIds);
       if (await partOf(adapter, 'devices').findDevice(kind, device.mac, false)) {
-        throw new PanelError('exists', `There is a device with the MAC address ${device.mac} already.`, {
-          field: 'mac',
-          hint: 'Look the device up by its MAC address.',
-        });
+        throw macTaken(device.mac);
       }
       return { device: kept(adapter, device) };
     },
-    async assess(adapter, { device }): Promise<Assessment> {
+    async assess(adapter, target): Promise<Assessment> {
+      if ('sale' in target) return assessDeviceSale(adapter, kind, target);
+      const { device } = target;
       const found = await partOf(adapter, 'devices').findDevice(kind, device.mac, true);
       if (!found) return { state: 'pending' };
       const line = await lineOf(adapter, found);
@@ -72,7 +75,10 @@ export function createDevice(kind: DeviceKind): Write<NewDeviceTarget> {
         found: `a device with the MAC address ${device.mac} and another ${unmet.join(', ')}`,
       };
     },
-    send: (adapter, { device }) => partOf(adapter, 'devices').createDevice(kind, device),
-    subject: ({ device }) => `mac:${device.mac}`,
+    send: (adapter, target) =>
+      'sale' in target
+        ? sendDeviceSale(adapter, kind, target)
+        : partOf(adapter, 'devices').createDevice(kind, target.device),
+    subject: (target) => `mac:${('sale' in target ? target.sale : target.device).mac}`,
   };
 }

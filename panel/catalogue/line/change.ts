@@ -1,3 +1,4 @@
+import { can } from '../../abilities';
 import { invalidParameter } from '../../errors';
 import type { Duration, Instant, LineChanges } from '../../types';
 import type { Write } from '../operation';
@@ -5,6 +6,7 @@ import type { LineReference } from '../parameter';
 import { extensionOf, extensionParameters } from './extension';
 import { expiresAt, line, settable, settings } from './parameters';
 import { markedNotes, notesBefore } from './suspension';
+import { assessRenewal, durationOf, planRenewal, sendRenewal, type RenewalTarget } from './renew';
 import { addressOf, lineTargetSteps, resolveLine, type LineTarget } from './target';
 
 /** Operations that change an existing line. */
@@ -39,24 +41,54 @@ export const updateLine: Write<LineTarget> = {
   },
 };
 
-export const extendLine: Write<LineTarget> = {
+export const extendLine: Write<LineTarget | RenewalTarget> = {
   ...common,
   id: 'line.extend',
-  needs: ['getLine', 'updateLine', 'set:expiresAt'],
+  needs: ['getLine', 'updateLine', ['set:expiresAt', 'sales.renewLine']],
   name: 'extend',
   label: 'Extend',
   action: 'Extend line',
-  description: 'Move the expiry of a line: by a duration from its expiry (from now when it has expired), or to a date',
+  description:
+    'Move the expiry of a line: by a duration or a package’s duration from its expiry (from now when it has expired), or to a date',
   parameters: {
     line,
-    ...extensionParameters,
+    extend: {
+      ...extensionParameters.extend,
+      options: [
+        { value: 'byDuration', label: 'By a Duration', needs: 'set:expiresAt' },
+        { value: 'byPackage', label: 'By a Package', needs: 'listPackages' },
+        { value: 'toDate', label: 'To a Date', needs: 'set:expiresAt' },
+      ],
+    },
+    duration: extensionParameters.duration,
+    packageId: {
+      kind: 'package',
+      label: 'Package',
+      description:
+        'Whose duration is added. With a reseller’s key the line is renewed with it, for its price in credits',
+      required: true,
+      showWhen: { extend: 'byPackage' },
+    },
+    until: extensionParameters.until,
   },
   async plan(adapter, values, context) {
-    const given = values as { line: LineReference; duration?: Duration; until?: Instant };
+    const given = values as { line: LineReference; duration?: Duration; packageId?: string; until?: Instant };
     const found = await resolveLine(adapter, given.line);
-    const extension = extensionOf(found.expiresAt, given, context, { field: 'line', name: found.username });
+    if (given.packageId !== undefined && found.expiresAt !== null && !can(adapter, 'set:expiresAt')) {
+      return planRenewal(adapter, found.id, given.packageId, context);
+    }
+    const sold = given.packageId === undefined ? {} : { duration: await durationOf(adapter, given.packageId) };
+    const named = { field: 'line', name: found.username };
+    const extension = extensionOf(found.expiresAt, { ...given, ...sold }, context, named);
     return { ...addressOf(adapter, found), ...extension };
   },
+  async assess(adapter, target) {
+    return 'price' in target ? assessRenewal(adapter, target) : lineTargetSteps.assess(adapter, target);
+  },
+  async send(adapter, target) {
+    await ('price' in target ? sendRenewal(adapter, target) : lineTargetSteps.send(adapter, target));
+  },
+  subject: ({ lineId }) => `line:${lineId}`,
 };
 
 function statusOperation(name: string, label: string, description: string, changes: LineChanges): Write<LineTarget> {

@@ -1,11 +1,13 @@
 import { can } from '../../abilities';
 import type { PanelAdapter } from '../../adapter';
-import { invalidParameter, PanelError } from '../../errors';
+import { invalidParameter } from '../../errors';
 import { unmetChanges } from '../../line';
-import { addDuration, checkExpiry, instantFromUnix, makeLineCredential } from '../../rules';
-import { newLineFields, type Instant, type NewLine, type Package } from '../../types';
-import type { Assessment, Values, Write, WriteContext } from '../operation';
+import { makeLineCredential } from '../../rules';
+import { newLineFields, type NewLine } from '../../types';
+import type { Assessment, Values, Write } from '../operation';
 import { expiresAt, settable, settings } from './parameters';
+import { expiryOf, findPackage } from './package';
+import { assessSale, planSale, sendSale, usernameTaken, type SaleTarget } from './sell';
 
 interface CreateValues extends Partial<NewLine> {
   packageId?: string;
@@ -14,54 +16,6 @@ interface CreateValues extends Partial<NewLine> {
 /** The line to be, complete: username, password and expiry are settled before anything is sent. */
 export interface CreateTarget {
   line: NewLine;
-}
-
-type Sold = 'forLines' | 'forMag' | 'forEnigma';
-
-/** @param sold what the package must be for */
-export async function findPackage(adapter: PanelAdapter, id: string, sold?: Sold): Promise<Package>;
-export async function findPackage(
-  adapter: PanelAdapter,
-  id: string | undefined,
-  sold?: Sold,
-): Promise<Package | undefined>;
-export async function findPackage(
-  adapter: PanelAdapter,
-  id: string | undefined,
-  sold: Sold = 'forLines',
-): Promise<Package | undefined> {
-  if (id === undefined) return undefined;
-  const found = (await adapter.listPackages()).find((candidate) => candidate.id === id);
-  if (!found) throw invalidParameter('packageId', `the panel has no package ${id}`, 'Choose a package from the list.');
-  if (!found[sold]) {
-    throw invalidParameter(
-      'packageId',
-      sold === 'forLines'
-        ? `${found.name} is a package for devices, not for lines`
-        : `${found.name} is not a package for such devices`,
-      'Choose another package.',
-    );
-  }
-  return found;
-}
-
-/** An explicit expiry (null: never) wins; else the package's duration from now, the trial's for a trial. */
-export function expiryOf(
-  values: Pick<CreateValues, 'expiresAt' | 'trial'>,
-  chosen: Package | undefined,
-  context: WriteContext,
-): Instant | null {
-  if (values.expiresAt !== undefined) return values.expiresAt;
-  const terms = values.trial === true ? chosen?.trial : (chosen?.official ?? chosen?.trial);
-  if (!terms || terms.duration.amount < 1) {
-    throw invalidParameter(
-      'expiresAt',
-      'is missing',
-      'Give an expiry date, choose "Never expires", or choose a package that has a duration.',
-    );
-  }
-  const now = instantFromUnix(Math.floor(context.now / 1000));
-  return checkExpiry(addDuration(now, terms.duration, context.timeZone), 'packageId', context.now);
 }
 
 /** @throws PanelError `invalid-parameter` */
@@ -82,16 +36,16 @@ export function kept<New extends Partial<NewLine>>(adapter: PanelAdapter, line: 
 
 /**
  * Creates a line. A package fills in what is not given: expiry, connections, bouquets, outputs, trial. (The admin API of the panels does
- * not: it stores the package's id and nothing of what the package means.)
+ * not: it stores the package's id and nothing of what the package means.) Where lines are sold for credits, the panel does: see sell.ts.
  */
-export const createLine: Write<CreateTarget> = {
+export const createLine: Write<CreateTarget | SaleTarget> = {
   id: 'line.create',
   resource: 'line',
   name: 'create',
   label: 'Create',
   action: 'Create line',
   description: 'Create a line, from a package or with values of its own',
-  needs: ['createLine', 'findLine'],
+  needs: [['createLine', 'sales.sellLine'], 'findLine'],
   access: 'write',
   yields: 'line',
   parameters: {
@@ -105,13 +59,15 @@ export const createLine: Write<CreateTarget> = {
     packageId: {
       kind: 'package',
       label: 'Package',
-      description: 'Fills in expiry, connections, bouquets and outputs that are not given',
+      description:
+        'Fills in expiry, connections, bouquets and outputs that are not given. With a reseller’s key it is what is sold, and required',
       needs: 'listPackages',
     },
     ...settable('new', { expiresAt, ...settings }),
   },
   async plan(adapter, given: Values, context) {
     const values = given as CreateValues;
+    if (!can(adapter, 'createLine')) return planSale(adapter, values, context);
     const chosen = await findPackage(adapter, values.packageId);
     const sold = chosen?.outputs ?? [];
     const line: NewLine = {
@@ -126,21 +82,23 @@ export const createLine: Write<CreateTarget> = {
     };
     requireBouquets(line.bouquetIds);
     if (await adapter.findLine(line.username, line.password)) {
-      throw new PanelError('exists', `The username ${line.username} is taken.`, {
-        field: 'username',
-        hint: 'Choose another username, or update the existing line.',
-      });
+      throw usernameTaken(line.username);
     }
     return { line: kept(adapter, line) };
   },
-  async assess(adapter, { line }): Promise<Assessment> {
+  async assess(adapter, target): Promise<Assessment> {
+    if ('sale' in target) return assessSale(adapter, target);
+    const { line } = target;
     const found = await adapter.findLine(line.username, line.password);
     if (!found) return { state: 'pending' };
     if (unmetChanges(found, line).length === 0) return { state: 'reached', result: found };
     return { state: 'conflict', found: `a line with the username ${line.username} and other values` };
   },
-  async send(adapter, { line }) {
-    await adapter.createLine(line);
+  async send(adapter, target) {
+    if ('sale' in target) await sendSale(adapter, target);
+    else await adapter.createLine(target.line);
   },
-  subject: ({ line }) => `username:${line.username}`,
+  subject: (target) => `username:${('sale' in target ? target.sale : target.line).username}`,
 };
+
+export { expiryOf, findPackage };

@@ -1,6 +1,7 @@
 import { invalidParameter } from '../../errors';
 import type { Values, Write } from '../operation';
 import { createLine, findPackage, type CreateTarget } from './create';
+import type { SaleTarget } from './sell';
 
 const { username, password, ownerId, contact, adminNotes, resellerNotes } = createLine.parameters;
 
@@ -8,14 +9,14 @@ const { username, password, ownerId, contact, adminNotes, resellerNotes } = crea
  * A trial with nothing to decide but the package: `line.create` with Trial switched on and everything else from a package that is sold as one.
  * (The switch of `line.create` stays for trials whose values are given one by one.)
  */
-export const createTrialLine: Write<CreateTarget> = {
+export const createTrialLine: Write<CreateTarget | SaleTarget> = {
   ...createLine,
   id: 'line.createTrial',
   name: 'createTrial',
   label: 'Create Trial',
   action: 'Create trial line',
   description: 'Create a trial line from a package that is sold as a trial',
-  needs: [...createLine.needs, 'listPackages', 'new:trial', 'new:expiresAt'],
+  needs: [...createLine.needs, 'listPackages', 'new:trial', ['new:expiresAt', 'sales.sellLine']],
   parameters: {
     packageId: {
       kind: 'package',

@@ -1,9 +1,11 @@
+import { can } from '../../abilities';
 import { PanelError } from '../../errors';
 import { sameCredits, type NewUser } from '../../parts';
 import { makeLineCredential } from '../../rules';
 import type { Assessment, Write } from '../operation';
 import { partOf } from '../parts';
 import { requireGroup } from './target';
+import { sought } from '../sought';
 
 export interface NewUserTarget {
   user: NewUser;
@@ -51,8 +53,9 @@ export const createUser: Write<NewUserTarget> = {
   async plan(adapter, values, context) {
     const given = values as unknown as Omit<NewUser, 'password'> & { password?: string };
     const users = partOf(adapter, 'users');
-    await requireGroup(adapter, given.groupId);
-    if (await users.findUser(given.username)) {
+    // Where groups cannot be listed, the adapter refuses those it must not use.
+    if (can(adapter, 'lists.listGroups')) await requireGroup(adapter, given.groupId);
+    if (await sought(users.findUser(given.username))) {
       throw new PanelError('exists', `The username ${given.username} is taken.`, {
         field: 'username',
         hint: 'Choose another username.',
@@ -61,8 +64,14 @@ export const createUser: Write<NewUserTarget> = {
     return { user: { ...given, password: given.password ?? makeLineCredential(context.randomByte, 12) } };
   },
   async assess(adapter, { user }): Promise<Assessment> {
-    const found = await partOf(adapter, 'users').findUser(user.username);
-    if (!found) return { state: 'pending' };
+    const found = await sought(partOf(adapter, 'users').findUser(user.username));
+    if (found === undefined) {
+      return {
+        state: 'pending',
+        doubt: `Whether there is a user ${user.username} now, this panel’s lists do not tell.`,
+      };
+    }
+    if (found === null) return { state: 'pending' };
     const differing = [
       ...(found.username === user.username ? [] : ['username']),
       ...(found.groupId === user.groupId ? [] : ['groupId']),

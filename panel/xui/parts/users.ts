@@ -83,7 +83,12 @@ function explained(error: unknown, username: string): unknown {
 /** Rows a search page asks for. */
 const searchPage = 200;
 
-export function userPart(call: Call, groupRows: () => Promise<Row[]>): UserPart {
+/** @param reasonField how the reason of a change of credits is called: `note` by the reseller API */
+export function userPart(
+  call: Call,
+  groupRows: () => Promise<Row[]>,
+  reasonField: 'reason' | 'note' = 'reason',
+): UserPart {
   async function userRow(id: string): Promise<Row> {
     let row: Row;
     try {
@@ -175,7 +180,7 @@ export function userPart(call: Call, groupRows: () => Promise<Row[]>): UserPart 
         const fields: Array<[string, string]> = [
           ['id', id],
           ['credits', String(difference)],
-          ['reason', unmangled('reason', reason)],
+          [reasonField, unmangled('reason', reason)],
         ];
         checkDone(await call('adjust_credits', fields), 'adjust_credits');
       } catch (error) {

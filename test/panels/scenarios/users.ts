@@ -31,6 +31,8 @@ export const userScenarios: Scenarios = {
       expect((result as Array<{ username: string }>).map((user) => user.username)).toContain('sub1'),
   },
   'user.create': {
+    // A reseller’s list of users is believed only with somebody in it.
+    prepare: addSubReseller,
     given: () => ({ username: 'newseller', password: 'sellerpass', groupId: '2', email: 'new@example.test' }),
     then(world, result) {
       const row = world.demo.state.users.all().find(({ username }) => username === 'newseller');

@@ -1,0 +1,1 @@
+export { ResellerAdapter } from './adapter';
