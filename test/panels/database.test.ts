@@ -254,6 +254,44 @@ describeWithMariaDb('lines and the rest, read from the database of a panel', () 
     });
   });
 
+  describe('writes of R22F, over its API', () => {
+    beforeEach(async () => {
+      await start('r22f');
+      const { url, apiKey } = await demo.open('r22f');
+      const api = makeAdapter('r22f', httpTransport({ url, apiKey, dialect: 'r22f' }));
+      panel = withDatabase(api, async (select, values) => {
+        await database.refresh();
+        return connection.query(select, values);
+      });
+    });
+    afterEach(stop);
+
+    it('need no more than the id: the password comes from the database, and all else stays as it was', async () => {
+      const before = await panel.getLine('1');
+      expect(panel.needsAccess).toBeFalsy();
+      const after = await panel.updateLine('1', { maxConnections: 4, password: 'Pass-2' });
+      expect(after).toEqual({ ...before, maxConnections: 4, password: 'Pass-2' });
+    });
+
+    it('refuse a username that is taken, which the panel would take with another password', async () => {
+      const line = { username: 'amal', password: 'another', expiresAt: '2030-01-01T00:00:00Z', bouquetIds: ['1'] };
+      await expect(panel.createLine(line)).rejects.toMatchObject({ code: 'exists' });
+      expect(demo.requests).toEqual([]);
+      expect(await panel.createLine({ ...line, username: 'farid' })).toMatchObject({ username: 'farid', id: '8' });
+    });
+
+    it('refuse a line that the panel could not tell from another', async () => {
+      const twin = demo.state.lines.get(2);
+      if (twin) Object.assign(twin, { username: 'amal', password: 'Pass-1' });
+      await expect(panel.updateLine('1', { enabled: false })).rejects.toMatchObject({ code: 'rejected' });
+      expect(demo.state.lines.all().filter(({ enabled }) => enabled === 0)).toHaveLength(1);
+    });
+
+    it('cannot delete', async () => {
+      await expect(panel.deleteLine('1')).rejects.toMatchObject({ code: 'unsupported' });
+    });
+  });
+
   describe.each<DemoSchema>(['r22f', 'xui'])('in the schema of %s, while it changes,', (schema) => {
     beforeEach(() => start(schema));
     afterEach(stop);
