@@ -14,8 +14,8 @@ export interface PanelCheck {
 export async function checkPanel(panel: Config['panels'][number]): Promise<PanelCheck> {
   const lines: string[] = [];
   const connection = connectPanel({ ...panel, timeoutSeconds: panel.timeout }, new AbortController().signal);
-  const { adapter } = connection;
   try {
+    const adapter = await connection.open();
     const { dialect, product, username, explanation } = await adapter.identify();
     const owner = username === null ? '' : `; the key belongs to ${username}`;
     lines.push(`answers as ${product} (dialect ${dialect})${owner}`, explanation);

@@ -30,7 +30,7 @@ const secret = (what: string, least: number) =>
     );
 
 /** The least length of a key, where a panel must be given one. Those of admin and reseller APIs have 32 or more. */
-const keyLengths: Readonly<Partial<Record<Dialect, number>>> = { xui: 8, xcvm: 8, reseller: 8 };
+const keyLengths: Readonly<Partial<Record<Dialect | 'auto', number>>> = { xui: 8, xcvm: 8, reseller: 8 };
 
 const database = z.strictObject({
   url: z
@@ -42,7 +42,7 @@ const database = z.strictObject({
   tls: z.boolean().default(false),
 });
 
-const spoken = dialects.filter((dialect) => adapterSamples[dialect] !== undefined);
+const spoken = ['auto', ...dialects.filter((dialect) => adapterSamples[dialect] !== undefined)] as const;
 
 const panel = z
   .strictObject({
@@ -76,7 +76,7 @@ const panel = z
       .default({ lines: 10, percent: 5 }),
   })
   .superRefine(({ dialect, apiKey, database }, context) => {
-    if (database !== undefined && !databaseDialects.includes(dialect)) {
+    if (database !== undefined && dialect !== 'auto' && !databaseDialects.includes(dialect)) {
       const message = `beside the dialect ${dialect}, no database can be read; leave it out, or choose one of ${databaseDialects.join(', ')}`;
       context.addIssue({ code: 'custom', path: ['database'], message });
     }

@@ -9,15 +9,22 @@ describe('connecting to a panel', () => {
   });
   afterEach(() => demo.stop());
 
-  const connect = (url: string) =>
+  const connect = (url: string, dialect: 'xui' | 'auto' = 'xui') =>
     connectPanel(
-      { dialect: 'xui', url, apiKey: demo.apiKey, timeoutSeconds: 2, verifyTls: true },
+      { dialect, url, apiKey: demo.apiKey, timeoutSeconds: 2, verifyTls: true },
       new AbortController().signal,
-    ).adapter;
+    ).open();
 
   it('posts to the address with the slash that the panel wants, whether it was written or not', async () => {
-    expect(await connect(demo.url.replace(/\/$/, '')).identify()).toMatchObject({ username: 'admin' });
+    expect(await (await connect(demo.url.replace(/\/$/, ''))).identify()).toMatchObject({ username: 'admin' });
     expect(demo.requests).toMatchObject([{ method: 'POST', action: 'user_info', status: 200 }]);
+  });
+
+  it('finds out what a panel speaks, and says why when it cannot', async () => {
+    expect((await connect(demo.url, 'auto')).dialect).toBe('xui');
+    expect((await connect((await demo.open('r22f')).url, 'auto')).dialect).toBe('r22f');
+    demo.setFault({ kind: 'http-503' });
+    await expect(connect(demo.url, 'auto')).rejects.toMatchObject({ code: 'unavailable' });
   });
 });
 

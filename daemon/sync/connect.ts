@@ -1,11 +1,12 @@
-import { can, makeAdapter, withDatabase, type Dialect, type PanelAdapter } from '../../panel';
+import { can, detectPanel, makeAdapter, withDatabase, type Dialect, type PanelAdapter } from '../../panel';
 import { openDatabase } from '../database';
 import { AxiosTransport } from './transport';
 
 /** How the daemon speaks to a configured panel, and whether it can watch what is on it. */
 
 export interface ConnectOptions {
-  dialect: Dialect;
+  /** `auto`: found out by asking what answers. */
+  dialect: Dialect | 'auto';
   /** The panel's address as its operator knows it: with the access code, or the root of an R22F panel. */
   url: string;
   /** undefined where the dialect has none (player), or the panel is set up without (R22F's `api_pass`). */
@@ -19,17 +20,42 @@ export interface ConnectOptions {
 
 /** A panel, ready to be spoken to. */
 export interface PanelConnection {
-  readonly adapter: PanelAdapter;
+  /** undefined until it is known what the panel speaks. */
+  readonly adapter: PanelAdapter | undefined;
+  /** Finds out what the panel speaks, where that is not known. @throws PanelError when it does not answer, or not to this key */
+  open(): Promise<PanelAdapter>;
   /** Lets database queries under way end. */
   close(): Promise<void>;
 }
 
 /** @param signal ends requests under way */
 export function connectPanel(options: ConnectOptions, signal: AbortSignal): PanelConnection {
-  const api = makeAdapter(options.dialect, new AxiosTransport({ ...options, signal }));
-  if (options.database === undefined) return { adapter: api, close: () => Promise.resolve() };
-  const database = openDatabase({ ...options, ...options.database });
-  return { adapter: withDatabase(api, database.query), close: () => database.close() };
+  const database = options.database && openDatabase({ ...options, ...options.database });
+  const make = (dialect: Dialect): PanelAdapter => {
+    const api = makeAdapter(dialect, new AxiosTransport({ ...options, dialect, signal }));
+    return database === undefined ? api : withDatabase(api, database.query);
+  };
+  let adapter = options.dialect === 'auto' ? undefined : make(options.dialect);
+  return {
+    get adapter() {
+      return adapter;
+    },
+    async open() {
+      adapter ??= make(await detectedDialect(options, signal));
+      return adapter;
+    },
+    close: async () => database?.close(),
+  };
+}
+
+async function detectedDialect({ apiKey, ...options }: ConnectOptions, signal: AbortSignal): Promise<Dialect> {
+  const { dialect, problem } = await detectPanel({
+    url: options.url,
+    apiKey: apiKey ?? '',
+    connect: (spoken, url) => new AxiosTransport({ ...options, apiKey, dialect: spoken, url, signal }),
+  });
+  if (problem !== null) throw problem;
+  return dialect;
 }
 
 /** Why something is not done, and what to do about it. */

@@ -23,7 +23,8 @@ export type PanelState = 'starting' | 'ready' | 'unreachable' | 'answering_wrong
 
 export interface PanelView {
   panel: string;
-  dialect: Dialect;
+  /** null until it has answered, where it is to be found out. */
+  dialect: Dialect | null;
   /** What answered, in words; null until it has. */
   explanation: string | null;
   state: PanelState;

@@ -82,7 +82,15 @@ export class PanelWatcher implements PanelHandle {
   }
 
   get adapter(): PanelAdapter {
-    return this.connection.adapter;
+    const { adapter } = this.connection;
+    if (adapter) return adapter;
+    throw new PanelError(
+      'unreachable',
+      `The panel ${this.name} has not answered yet, so what it speaks is not known.`,
+      {
+        hint: 'Look at the panel’s state; it is tried again by itself.',
+      },
+    );
   }
 
   change<T>(work: () => Promise<T>): Promise<T> {
@@ -150,10 +158,10 @@ export class PanelWatcher implements PanelHandle {
       : null;
     return {
       panel: this.name,
-      dialect: this.adapter.dialect,
+      dialect: this.connection.adapter?.dialect ?? null,
       explanation: this.explanation,
       state: !this.ended || row === undefined ? 'starting' : (row.state as PanelView['state']),
-      unwatched: unwatched(this.adapter),
+      unwatched: this.connection.adapter === undefined ? null : unwatched(this.connection.adapter),
       lines: await this.parts.snapshot.count(this.name),
       lastPassAt: row?.last_pass_at ?? null,
       nextPassAt: this.nextPassAt === null ? null : instantFromUnix(Math.floor(this.nextPassAt / 1000)),
@@ -167,7 +175,7 @@ export class PanelWatcher implements PanelHandle {
     let retryAfter: number | undefined;
     try {
       const { baseline_at } = await this.parts.store.write((trx) => this.row(trx));
-      if (unwatched(this.adapter) === null) await this.watchLines(baseline_at === null, started);
+      if (unwatched(await this.connection.open()) === null) await this.watchLines(baseline_at === null, started);
       else await this.checkHealth();
       this.failures = 0;
     } catch (error) {

@@ -8,7 +8,7 @@ const panelView = describing<PanelView>(
   z
     .looseObject({
       panel: z.string(),
-      dialect: z.string(),
+      dialect: z.string().nullable(),
       explanation: z.string().nullable().describe('What answered, in words; null until it has'),
       state: z.enum(['starting', 'ready', 'unreachable', 'answering_wrongly', 'held']),
       unwatched: z
