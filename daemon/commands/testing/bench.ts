@@ -1,5 +1,6 @@
 import pino, { type Logger } from 'pino';
 import type { EventDraft } from '../../events';
+import type { PanelAdapter } from '../../../panel';
 import { Problem } from '../../problem';
 import { Sealer } from '../../secrets';
 import type { Store, Write } from '../../store';
@@ -30,7 +31,7 @@ class MemoryPanels {
   }
 }
 
-export async function openBench(morePanels: Readonly<Record<string, FakePanel>> = {}): Promise<Bench> {
+export async function openBench(morePanels: Readonly<Record<string, PanelAdapter>> = {}): Promise<Bench> {
   const test = await openTestStore(commandMigrations);
   const clock = new FakeClock();
   const panel = new FakePanel();
