@@ -1,20 +1,25 @@
 import { newSeries, newStream, newStreamServer } from '../../demo/panel/state';
 import { startDemoPanel, type DemoPanel, type LineRow, type PanelSeed } from '../../demo/panel';
 import {
-  adapterSamples,
+  adapterNames,
   executeWrite,
   makeAdapter,
   operations,
   parseParameters,
+  withDatabase,
   type AdapterName,
   type CatalogueOperation,
+  type DatabaseQuery,
   type Dialect,
   type LineReference,
   type PanelAdapter,
   type Parameter,
   type PanelTransport,
 } from '../../panel';
+import { openDatabase } from '../../daemon/database';
+import { startDemoDatabase, type DemoSchema } from '../../demo/database';
 import { httpTransport } from '../../panel/testing';
+import { describeWithMariaDb, mariaDb } from '../services/mariadb';
 
 /** One panel for every adapter: the same rows behind each dialect, so that each is held to the same behaviour. */
 
@@ -80,28 +85,39 @@ export const seed: PanelSeed = {
   connections: [{ user_id: 1 }],
 };
 
+/** An adapter, or the one of XUI.ONE and XC_VM with the panel's database read beside it. */
+export type WorldName = AdapterName | 'xui+database';
+
 export interface World {
-  readonly name: AdapterName;
+  readonly name: WorldName;
   readonly demo: DemoPanel;
   readonly adapter: PanelAdapter;
   /** The same adapter over something between it and the panel. */
   through(change: (transport: PanelTransport) => PanelTransport): PanelAdapter;
   /** How an operation is told of this line on such a panel. */
   reference(line: Pick<LineRow, 'id' | 'username' | 'password'>): LineReference;
+  /** Puts the panel back to how it was at first. */
+  reset(): void;
   stop(): Promise<void>;
 }
 
 /** The adapters there are. */
-export const names = Object.keys(adapterSamples) as AdapterName[];
+export const names: readonly WorldName[] = [...adapterNames, 'xui+database'];
 
-/** The dialect that a test starts the demo panel in. */
-export function dialectOf(name: AdapterName): Dialect {
-  return name === 'r22f+database' ? 'r22f' : name;
+/** The adapter whose operations this world has. */
+export function adapterOf(name: WorldName): AdapterName {
+  return name === 'xui+database' ? 'xui' : name;
 }
 
-export async function startWorld(name: AdapterName, given: PanelSeed = seed): Promise<World> {
-  const dialect = dialectOf(name);
-  const demo = await startDemoPanel({ dialect, seed: given, clock: () => now });
+/** `describe`; what needs a database is left out, aloud, where there is none. */
+export function describeWorld(name: WorldName, tests: () => void): void {
+  if (name.endsWith('+database')) describeWithMariaDb(name, tests);
+  else describe(name, tests);
+}
+
+export async function startWorld(name: WorldName): Promise<World> {
+  const [dialect] = name.split('+') as [Dialect];
+  const demo = await startDemoPanel({ dialect, seed, clock: () => now });
   if (dialect === 'reseller') {
     // What stands in the reseller's way otherwise, lists that are always empty above all, is the adapter's own tests' matter.
     demo.state.resellerListsWork = true;
@@ -110,9 +126,14 @@ export async function startWorld(name: AdapterName, given: PanelSeed = seed): Pr
   demo.state.mags.add({ user_id: addDeviceLine(demo, 'is_mag'), mac: '00:1A:79:00:00:01', stb_type: 'MAG322' });
   demo.state.enigmas.add({ user_id: addDeviceLine(demo, 'is_e2'), mac: '00:1A:79:00:00:02' });
   addContent(demo);
+  const first = JSON.stringify(demo.state);
+  const { changed } = demo.state;
+  const database = name.endsWith('+database') ? await databaseOf(demo, dialect === 'r22f' ? 'r22f' : 'xui') : undefined;
   const transport = { ...httpTransport(demo), origin: new URL(demo.url).origin };
-  const through = (change: (transport: PanelTransport) => PanelTransport): PanelAdapter =>
-    makeAdapter(dialect, change(transport));
+  const through = (change: (transport: PanelTransport) => PanelTransport): PanelAdapter => {
+    const api = makeAdapter(dialect, change(transport));
+    return database === undefined ? api : withDatabase(api, database.query);
+  };
   const adapter = through((same) => same);
   return {
     name,
@@ -121,7 +142,35 @@ export async function startWorld(name: AdapterName, given: PanelSeed = seed): Pr
     through,
     reference: ({ id, username, password }) =>
       adapter.needsAccess === true ? { username: username ?? '', password: password ?? '' } : { id: String(id) },
-    stop: () => demo.stop(),
+    reset() {
+      demo.state.load(JSON.parse(first) as Parameters<typeof demo.state.load>[0]);
+      demo.state.changed = changed;
+    },
+    async stop() {
+      await database?.stop();
+      await demo.stop();
+    },
+  };
+}
+
+/** The panel's database, as it stands whenever it is read. */
+async function databaseOf(
+  demo: DemoPanel,
+  schema: DemoSchema,
+): Promise<{ query: DatabaseQuery; stop: () => Promise<void> }> {
+  const server = await mariaDb();
+  const stored = await startDemoDatabase(demo.state, schema, server);
+  const open = openDatabase({ url: stored.url, tls: false, verifyTls: true, timeoutSeconds: 20 });
+  return {
+    async query(select, values) {
+      await stored.refresh();
+      return open.query(select, values);
+    },
+    async stop() {
+      await open.close();
+      await stored.stop();
+      await server.stop();
+    },
   };
 }
 
@@ -173,8 +222,8 @@ function nextByte(): () => number {
   return () => (byte = (byte + 37) % 256);
 }
 
-export function operationsOf(name: AdapterName): CatalogueOperation[] {
-  return operations.filter(({ adapters }) => adapters.includes(name));
+export function operationsOf(name: WorldName): CatalogueOperation[] {
+  return operations.filter(({ adapters }) => adapters.includes(adapterOf(name)));
 }
 
 /** Values for the parameters that an operation insists on, of what is on the panel. */
