@@ -19,11 +19,18 @@ export const coreMethods = [
 type CoreMethod = (typeof coreMethods)[number];
 
 /**
- * Something an adapter can do: a method of its own (`listLines`), a method of a part (`users.createUser`), a kind of device (`device:mag`), or a
- * value of a line it can give a new line (`new:expiresAt`) or change (`set:banned`). Operations and their parameters name what they need, and are offered where it is there.
+ * Something an adapter can do: a method of its own (`listLines`), a method of a part (`users.createUser`), a kind of device it knows (`device:mag`) or
+ * can make (`newDevice:mag`), a value of a line it can give a new line (`new:expiresAt`) or change (`set:banned`), or a reason it keeps beside a
+ * change of credits (`creditReason`). Operations and their parameters name what they need, and are offered where it is there.
  */
 export type Ability =
-  CoreMethod | PartAbility | `device:${DeviceKind}` | `new:${keyof NewLine}` | `set:${keyof LineChanges}`;
+  | CoreMethod
+  | PartAbility
+  | `device:${DeviceKind}`
+  | `newDevice:${DeviceKind}`
+  | `new:${keyof NewLine}`
+  | `set:${keyof LineChanges}`
+  | 'creditReason';
 
 type PartAbility = { [Name in keyof PanelParts]: `${Name}.${keyof PanelParts[Name] & string}` }[keyof PanelParts];
 
@@ -32,12 +39,19 @@ export const everyCoreAbility: ReadonlySet<Ability> = new Set<Ability>([
   ...coreMethods,
   ...newLineFields.map((field) => `new:${field}` as const),
   ...lineChangeFields.map((field) => `set:${field}` as const),
+  'creditReason',
 ]);
 
-export function can(adapter: Pick<PanelAdapter, 'offers' | 'parts' | 'deviceKinds'>, ability: Ability): boolean {
-  if (ability.startsWith('device:')) {
-    const known: readonly string[] = adapter.parts?.devices === undefined ? [] : (adapter.deviceKinds ?? deviceKinds);
-    return known.includes(ability.slice('device:'.length));
+export function can(
+  adapter: Pick<PanelAdapter, 'offers' | 'parts' | 'deviceKinds' | 'newDeviceKinds'>,
+  ability: Ability,
+): boolean {
+  const [topic, kind] = ability.split(':');
+  if (topic === 'device' || topic === 'newDevice') {
+    if (adapter.parts?.devices === undefined) return false;
+    const known = adapter.deviceKinds ?? deviceKinds;
+    const kinds: readonly string[] = topic === 'device' ? known : (adapter.newDeviceKinds ?? known);
+    return kind !== undefined && kinds.includes(kind);
   }
   const [part, method] = ability.split('.');
   if (method === undefined) return adapter.offers.has(ability);

@@ -34,6 +34,8 @@ export interface PanelAdapter {
   readonly needsAccess?: boolean;
   /** The devices its part `devices` knows. @default all */
   readonly deviceKinds?: readonly DeviceKind[];
+  /** The kinds of device it can make, where these are fewer. @default deviceKinds */
+  readonly newDeviceKinds?: readonly DeviceKind[];
   /**
    * Whether all writes must queue, one at a time for the whole key: the reseller API takes credits without a lock, and two renewals at once
    * have charged for one (XC_VM, seen on a running panel).

@@ -90,6 +90,10 @@ class WithDatabase implements PanelAdapter {
     return this.api.deviceKinds ?? ['mag', 'enigma2'];
   }
 
+  get newDeviceKinds(): readonly DeviceKind[] {
+    return this.api.newDeviceKinds ?? this.api.deviceKinds ?? ['mag', 'enigma2'];
+  }
+
   get oneAtATime(): boolean {
     return this.api.oneAtATime === true;
   }

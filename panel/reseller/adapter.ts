@@ -49,6 +49,7 @@ export class ResellerAdapter implements PanelAdapter {
     'listUsers',
     ...[...newValues, ...newTexts].map((name) => `new:${name}` as const),
     ...[...changeable].map((name) => `set:${name}` as const),
+    'creditReason',
   ]);
 
   readonly parts;

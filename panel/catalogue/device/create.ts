@@ -27,7 +27,7 @@ export function createDevice(kind: DeviceKind): Write<NewDeviceTarget | DeviceSa
       'a Enigma2',
       'an Enigma2',
     ),
-    needs: [`device:${kind}`, ['devices.createDevice', 'sales.sellDevice'], 'devices.findDevice', 'getLine'],
+    needs: [`newDevice:${kind}`, ['devices.createDevice', 'sales.sellDevice'], 'devices.findDevice', 'getLine'],
     access: 'write',
     parameters: {
       mac: {

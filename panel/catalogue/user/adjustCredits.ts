@@ -39,7 +39,7 @@ export const adjustCredits: Write<CreditTarget> = {
       label: 'Reason',
       placeholder: 'e.g. invoice 2041',
       description: 'What the panel’s credit log is to say',
-      needs: ['users.listCreditLog', 'sales.sellingTerms'],
+      needs: 'creditReason',
     },
   },
   async plan(adapter, values) {

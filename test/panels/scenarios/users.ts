@@ -64,7 +64,7 @@ export const userScenarios: Scenarios = {
     given: ({ adapter }) => ({
       ...theSub.given(),
       amount: 30,
-      ...(can(adapter, 'users.listCreditLog') ? { reason: 'invoice 2041' } : {}),
+      ...(can(adapter, 'creditReason') ? { reason: 'invoice 2041' } : {}),
     }),
     then(world, result) {
       expect(sub(world)?.credits).toBe(50);
