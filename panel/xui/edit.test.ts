@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { startDemoPanel, type DemoPanel, type LineRow } from '../../demo/panel';
 import { XuiAdapter, type LineChanges, type Output } from '../index';
 import { httpTransport } from '../testing';
+import { strayChanges } from './edit';
 
 /**
  * Whatever is changed through the adapter, in whatever order, on whatever line: what was asked for is there, and every other column of the
@@ -158,4 +159,13 @@ describe('edits through the adapter', () => {
       { numRuns: 250 },
     );
   }, 60_000);
+});
+
+it('a line that lost its owner is extended, not reported as failed because the panel gave it to the key’s account', () => {
+  const before = { id: '2', member_id: 0, exp_date: '1798761600', username: 'a' };
+  const after = { ...before, member_id: '1', exp_date: '1801440000' };
+  expect(strayChanges(before, after, { expiresAt: '2027-02-01T00:00:00Z' })).toEqual([]);
+  expect(strayChanges({ ...before, member_id: '2' }, after, { expiresAt: '2027-02-01T00:00:00Z' })).toEqual([
+    'member_id',
+  ]);
 });
