@@ -237,6 +237,11 @@ describe('Xtream UI', () => {
     },
   );
 
+  it('shows nothing of an operation that the newly chosen way in does not have', () => {
+    const extend = operations.find(({ id }) => id === 'line.extend')!;
+    expect(namesOf(shownFor('player', extend))).toEqual(['authentication', 'resource', 'operation']);
+  });
+
   it('shows the fields of extending as they are needed', () => {
     const extend = operations.find(({ id }) => id === 'line.extend')!;
     expect(namesOf(shownFor('panel', extend))).toEqual(expect.arrayContaining(['duration', 'durationUnit']));

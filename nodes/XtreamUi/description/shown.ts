@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { Authentication } from '../../shared';
+import { accessKinds, type Authentication } from '../../shared';
 
 /**
  * When fields are shown. The same operation has other fields for other ways in, and many operations have the same fields: what is alike is put
@@ -8,7 +8,7 @@ import type { Authentication } from '../../shared';
 
 interface Variant {
   field: INodeProperties;
-  /** undefined: all that offer the operation. */
+  /** undefined: all there are. */
   authentications: readonly Authentication[] | undefined;
 }
 
@@ -36,7 +36,7 @@ export function interleaved(
   }
   return sequence.map(({ field, authentications }) => ({
     field,
-    authentications: authentications.length === lists.length ? undefined : authentications,
+    authentications: authentications.length === accessKinds.length ? undefined : authentications,
   }));
 }
 
