@@ -188,7 +188,10 @@ function addContent({ state }: DemoPanel): void {
   state.series.put({ id: 1, ...newSeries({ title: 'Series' }) });
   [1, 3, 4, 2, 5].forEach((type, index) => {
     const row = { type, stream_display_name: `Content ${String(type)}`, stream_source: '["s:1:/a.mp4"]' };
-    state.streams.put({ id: index + 1, ...newStream({ ...row, movie_properties: '{"type":1}' }) });
+    state.streams.put({
+      id: index + 1,
+      ...newStream({ ...row, movie_properties: '{"type":1}', target_container: 'mp4' }),
+    });
     state.streamServers.add(newStreamServer({ stream_id: index + 1, server_id: 1 }));
   });
   state.episodes.put({ id: 1, series_id: 1, season_num: 1, episode_num: 1, stream_id: 5 });

@@ -233,8 +233,8 @@ export function runContent(kind: Exclude<ContentKind, 'series'>, word: 'start' |
       const status = await contentOf(adapter, kind).status(id);
       const meant = status.servers.filter((server) => serverId === null || server.serverId === serverId);
       if (meant.length > 0 && meant.every(({ state }) => isSo(state))) return { state: 'reached', result: status };
-      // The queue for encoding is in no list: the panel's answer is all that tells.
-      return isFile && word === 'start' ? { state: 'unknown' } : { state: 'pending' };
+      // Neither the queue for encoding nor, on R22F, a stream that is stopped is in any list: the panel's answer is all that tells.
+      return meant.length === 0 || (isFile && word === 'start') ? { state: 'unknown' } : { state: 'pending' };
     },
     async send(adapter, { id, serverId }) {
       await contentOf(adapter, kind)[word](id, serverId ?? undefined);

@@ -1,5 +1,5 @@
 import type { LineRow } from '../../../demo/panel';
-import type { DeviceKind } from '../../../panel';
+import { can, type DeviceKind } from '../../../panel';
 import { lineRow, type World } from '../world';
 import type { Scenario, Scenarios } from './scenario';
 
@@ -13,6 +13,9 @@ function lineOf(world: World, kind: DeviceKind): LineRow {
   if (device === undefined) throw new Error(`The demo panel has no ${kind} device`);
   return lineRow(world.demo, device.user_id);
 }
+
+/** The notes that may be changed there. */
+const notesOf = ({ adapter }: World) => (can(adapter, 'set:adminNotes') ? 'adminNotes' : 'resellerNotes');
 
 function scenariosOf(kind: DeviceKind): Array<[string, Scenario]> {
   const given = () => ({ device: { mac: macs[kind] } });
@@ -46,10 +49,11 @@ function scenariosOf(kind: DeviceKind): Array<[string, Scenario]> {
     [
       'update',
       {
-        given: () => ({ ...given(), adminNotes: 'in the bedroom' }),
+        given: (world) => ({ ...given(), [notesOf(world)]: 'in the bedroom' }),
         then(world, result) {
-          expect(lineOf(world, kind)).toMatchObject({ admin_notes: 'in the bedroom', contact: 'amal@example.test' });
-          expect(result).toMatchObject({ mac: macs[kind], adminNotes: 'in the bedroom' });
+          const column = notesOf(world) === 'adminNotes' ? 'admin_notes' : 'reseller_notes';
+          expect(lineOf(world, kind)).toMatchObject({ [column]: 'in the bedroom', contact: 'amal@example.test' });
+          expect(result).toMatchObject({ mac: macs[kind], [notesOf(world)]: 'in the bedroom' });
         },
       },
     ],

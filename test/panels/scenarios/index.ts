@@ -1,4 +1,5 @@
 /** One behaviour list for every adapter: what each operation of the catalogue is to do. */
+import { contentScenarios } from './content';
 import { customScenarios } from './custom';
 import { deviceScenarios } from './devices';
 import { lineScenarios } from './lines';
@@ -14,6 +15,7 @@ export const scenarios: Scenarios = {
   ...readScenarios,
   ...logScenarios,
   ...customScenarios,
+  ...contentScenarios,
 };
 
 export type { Scenario } from './scenario';
