@@ -22,6 +22,16 @@ export type AdapterName = Dialect | 'r22f+database';
 
 export const adapterNames: readonly AdapterName[] = ['xui', 'xcvm', 'r22f', 'r22f+database', 'reseller', 'player'];
 
+/** What people call what each adapter speaks to. */
+export const adapterLabels: Readonly<Record<AdapterName, string>> = {
+  xui: 'XUI.ONE and XC_VM up to April 2026',
+  xcvm: 'XC_VM 2.6',
+  r22f: 'R22F',
+  'r22f+database': 'R22F with its database (through the sync daemon)',
+  reseller: 'the reseller API',
+  player: 'the player API',
+};
+
 /** An instant, ISO 8601 in UTC with second precision, e.g. `2027-01-31T00:00:00Z`. */
 export type Instant = string;
 

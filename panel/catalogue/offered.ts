@@ -2,7 +2,7 @@ import { meets, type Need } from '../abilities';
 import type { PanelAdapter } from '../adapter';
 import { adapterSamples } from '../adapters';
 import { invalidParameter, PanelError } from '../errors';
-import { adapterNames, type AdapterName } from '../types';
+import { adapterLabels, adapterNames, type AdapterName } from '../types';
 import type { CatalogueOperation, Operation, Values } from './operation';
 
 /** Who can carry an operation out, and the refusal where someone cannot. */
@@ -18,8 +18,8 @@ export function adaptersWith(needs: readonly Need[]): AdapterName[] {
 /** @throws PanelError `unsupported`, or `invalid-parameter` for a value this kind of panel cannot take */
 export function checkOffered(operation: Operation, adapter: PanelAdapter, values: Values): void {
   if (!operation.needs.every((need) => meets(adapter, need))) {
-    throw new PanelError('unsupported', `This kind of panel (${adapter.dialect}) has no way to ${verb(operation)}.`, {
-      hint: `${operation.id} is there on: ${adaptersWith(operation.needs).join(', ') || 'no panel'}.`,
+    throw new PanelError('unsupported', `This kind of panel (${adapterLabels[adapter.dialect]}) has no way to ${verb(operation)}.`, {
+      hint: `${operation.label} is there on: ${labelsOf(adaptersWith(operation.needs))}.`,
     });
   }
   for (const [name, value] of Object.entries(values)) {
@@ -40,6 +40,10 @@ export function checkOffered(operation: Operation, adapter: PanelAdapter, values
       );
     }
   }
+}
+
+function labelsOf(adapters: readonly AdapterName[]): string {
+  return adapters.map((name) => adapterLabels[name]).join(', ') || 'no panel';
 }
 
 function verb({ action }: Operation): string {

@@ -44,6 +44,13 @@ const everyOffer = waysIn.flatMap(([authentication, adapters]) =>
 const isThere = (adapters: readonly AdapterName[], { needs }: Pick<Parameter, 'needs'>): boolean =>
   needs === undefined || adaptersWith([needs]).some((name) => adapters.includes(name));
 
+/** Whether the choice that shows a parameter is there itself. */
+const isChoosable = (adapters: readonly AdapterName[], { parameters }: CatalogueOperation, { showWhen }: Parameter) =>
+  Object.entries(showWhen ?? {}).every(([other, value]) => {
+    const option = parameters[other]?.options?.find((each) => each.value === value);
+    return option !== undefined && isThere(adapters, option);
+  });
+
 /** The fields the editor shows for these parameters. */
 function shown(parameters: IDataObject): INodeProperties[] {
   const node = { typeVersion: 1 } as INode;
@@ -112,7 +119,7 @@ describe('Xtream UI', () => {
         const sorted = namesOf(fields).includes('sort') ? ['sortBy', 'descending'] : [];
         const all = [...namesOf(fields), ...namesOf(added), ...sorted];
         const has = [name, `${name}Choice`, `${name}Username`].some((each) => all.includes(each));
-        expect([name, has]).toEqual([name, isThere(able, parameter)]);
+        expect([name, has]).toEqual([name, isThere(able, parameter) && isChoosable(able, operation, parameter)]);
       }
     },
   );
@@ -131,6 +138,7 @@ describe('Xtream UI', () => {
           .map(({ value }) => value)
           .sort(),
       ).toEqual(there.sort());
+      if (field?.type === 'options') expect(there).toContain(field.default);
     }
   });
 

@@ -13,12 +13,14 @@ const day = 86_400;
 let panel: DemoPanel;
 let r22f: { url: string; apiKey: string };
 let xcvm: { url: string; apiKey: string };
+let reseller: { url: string; apiKey: string };
 let player: { url: string };
 
 beforeEach(async () => {
   panel = await startDemoPanel({ lines: 40 });
   r22f = await panel.open('r22f');
   xcvm = await panel.open('xcvm');
+  reseller = await panel.open('reseller');
   player = await panel.open('player');
 });
 afterEach(() => panel.stop());
@@ -73,6 +75,12 @@ describe('Xtream UI API, left to detect', () => {
       status: 'Error',
       message: expect.stringMatching(/R22F.*Choose a credential of the type Xtream UI R22F API/) as string,
     });
+  });
+
+  it('sends the key of a reseller to the credential that is for it', async () => {
+    const result = await test('xtreamUiApi', reseller);
+    expect(result).toMatchObject({ status: 'Error' });
+    expect(result.message).toMatch(/belongs to a reseller.*Xtream UI Reseller API/);
   });
 
   it('sends the address of players to the credential that is for it', async () => {
@@ -138,6 +146,35 @@ describe('Xtream UI R22F API', () => {
     const error = await runError(run('get', { username: goodLine().username, password: '={{ $json.none }}' }));
     expect(error.message).toMatch(/^Line is given without its password/);
     expect(error.description).toMatch(/username and password/);
+  });
+});
+
+describe('Xtream UI Reseller API', () => {
+  it('tells whose key it is', async () => {
+    const result = await test('xtreamUiResellerApi', reseller);
+    expect(result).toMatchObject({
+      status: 'OK',
+      message: expect.stringMatching(/^Connected as .*reseller/i) as string,
+    });
+  });
+
+  it('switches a line of its own off, and nobody else’s', async () => {
+    const owner = panel.state.users.all().find(({ api_key }) => api_key === reseller.apiKey);
+    const lines = panel.state.plainLines().filter(({ enabled }) => enabled === 1);
+    const disable = (row: LineRow | undefined): RunOptions => ({
+      credentials: { xtreamUiResellerApi: reseller },
+      parameters: {
+        authentication: 'reseller',
+        operation: 'disable',
+        line: { __rl: true, mode: 'id', value: String(row?.id) },
+      },
+    });
+    const own = lines.find(({ member_id }) => member_id === owner?.id);
+    const [item] = await runNode(disable(own));
+    expect(item?.json).toMatchObject({ id: String(own?.id), status: 'disabled' });
+    const other = lines.find(({ member_id }) => member_id !== owner?.id);
+    await runError(disable(other));
+    expect(other?.enabled).toBe(1);
   });
 });
 

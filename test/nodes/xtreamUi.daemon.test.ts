@@ -76,6 +76,12 @@ describe('writes', () => {
     expect(shown.description).toBe('Look at it.');
   });
 
+  it('name a line by username and password for a panel that needs both', async () => {
+    const line = { __rl: true, mode: 'username', value: 'alice' };
+    await run({ ...extend, line, options: { linePassword: 'wonder' } });
+    expect(commands()[0]?.body['parameters']).toMatchObject({ line: { username: 'alice', password: 'wonder' } });
+  });
+
   it('are sent again, under the same key, to a daemon that is being restarted', async () => {
     let calls = 0;
     daemon.override = (request) => {

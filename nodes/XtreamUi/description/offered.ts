@@ -28,13 +28,21 @@ function parametersFor(
 ): CatalogueOperation['parameters'] {
   const isThere = ({ needs }: Pick<Parameter, 'needs'>): boolean =>
     needs === undefined || adaptersWith([needs]).some((name) => adapters.includes(name));
-  const there = Object.entries(parameters)
-    .filter(([, parameter]) => isThere(parameter))
-    .map(([name, { options, ...parameter }]): [string, Parameter] => [
-      name,
-      options === undefined ? parameter : { ...parameter, options: options.filter(isThere) },
-    ]);
-  return Object.fromEntries(there);
+  const there: Record<string, Parameter> = {};
+  for (const [name, parameter] of Object.entries(parameters)) {
+    const choosable = Object.entries(parameter.showWhen ?? {}).every(([other, value]) =>
+      there[other]?.options?.some((option) => option.value === value),
+    );
+    if (isThere(parameter) && choosable) there[name] = withOptions(parameter, parameter.options?.filter(isThere));
+  }
+  return there;
+}
+
+/** @param options those of the parameter that are there: its default is one of them */
+function withOptions(parameter: Parameter, options: Parameter['options']): Parameter {
+  if (options === undefined) return parameter;
+  const isDefaultThere = parameter.default === undefined || options.some(({ value }) => value === parameter.default);
+  return { ...parameter, options, ...(isDefaultThere ? {} : { default: options[0]?.value }) };
 }
 
 /** The offers of all ways in. */
