@@ -18,9 +18,13 @@ export function adaptersWith(needs: readonly Need[]): AdapterName[] {
 /** @throws PanelError `unsupported`, or `invalid-parameter` for a value this kind of panel cannot take */
 export function checkOffered(operation: Operation, adapter: PanelAdapter, values: Values): void {
   if (!operation.needs.every((need) => meets(adapter, need))) {
-    throw new PanelError('unsupported', `This kind of panel (${adapterLabels[adapter.dialect]}) has no way to ${verb(operation)}.`, {
-      hint: `${operation.label} is there on: ${labelsOf(adaptersWith(operation.needs))}.`,
-    });
+    throw new PanelError(
+      'unsupported',
+      `This kind of panel (${adapterLabels[adapter.dialect]}) has no way to ${verb(operation)}.`,
+      {
+        hint: `${operation.label} is there on: ${labelsOf(adaptersWith(operation.needs))}.`,
+      },
+    );
   }
   for (const [name, value] of Object.entries(values)) {
     const parameter = operation.parameters[name];
