@@ -114,7 +114,7 @@ for (const name of names) {
           const before = world.demo.requestCount;
           const error = await refusal(() => run(world.adapter, operation, requiredOf(world, operation)));
           expect(error.code).toBe('unsupported');
-          expect(error.hint).toContain(operation.id);
+          expect(error.hint).toContain(`${operation.label} is there on: `);
           expect(world.demo.requestCount).toBe(before);
         },
       );
