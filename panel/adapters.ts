@@ -1,6 +1,5 @@
 import type { PanelAdapter } from './adapter';
 import { withDatabase } from './database';
-import { PanelError } from './errors';
 import { PlayerAdapter } from './player';
 import type { AdapterName, Dialect } from './types';
 import type { PanelTransport } from './transport';
@@ -13,16 +12,14 @@ import { XuiAdapter } from './xui';
 
 /** The adapter for a dialect. */
 export function makeAdapter(dialect: Dialect, transport: PanelTransport): PanelAdapter {
-  const make = makers[dialect];
-  if (make === undefined) throw new PanelError('unsupported', `There is no adapter for ${dialect} yet.`);
-  return make(transport);
+  return makers[dialect](transport);
 }
 
-const makers: Readonly<Partial<Record<Dialect, (transport: PanelTransport) => PanelAdapter>>> = {
-  reseller: (transport) => new ResellerAdapter(transport),
+const makers: Readonly<Record<Dialect, (transport: PanelTransport) => PanelAdapter>> = {
   xui: (transport) => new XuiAdapter(transport),
-  r22f: (transport) => new R22fAdapter(transport),
   xcvm: (transport) => new XcvmAdapter(transport),
+  r22f: (transport) => new R22fAdapter(transport),
+  reseller: (transport) => new ResellerAdapter(transport),
   player: (transport) => new PlayerAdapter(transport),
 };
 
@@ -31,11 +28,11 @@ const unread = (): Promise<never> => Promise.reject(new Error('This adapter only
 const nowhere: PanelTransport = { post: unread };
 
 /** One of each, connected to nothing. */
-export const adapterSamples: Readonly<Partial<Record<AdapterName, PanelAdapter>>> = {
-  reseller: new ResellerAdapter(nowhere),
+export const adapterSamples: Readonly<Record<AdapterName, PanelAdapter>> = {
   xui: new XuiAdapter(nowhere),
+  xcvm: new XcvmAdapter(nowhere),
   r22f: new R22fAdapter(nowhere),
   'r22f+database': withDatabase(new R22fAdapter(nowhere), unread),
-  xcvm: new XcvmAdapter(nowhere),
+  reseller: new ResellerAdapter(nowhere),
   player: new PlayerAdapter(nowhere),
 };

@@ -1,6 +1,6 @@
 import { validate as isCron } from 'node-cron';
 import { z } from 'zod';
-import { adapterSamples, databaseDialects, dialects, isTimeZone, type Dialect } from '../../panel';
+import { databaseDialects, dialects, isTimeZone, type Dialect } from '../../panel';
 
 /** The configuration, checked. Every key is explained in docs/configuration.md. */
 
@@ -42,7 +42,7 @@ const database = z.strictObject({
   tls: z.boolean().default(false),
 });
 
-const spoken = ['auto', ...dialects.filter((dialect) => adapterSamples[dialect] !== undefined)] as const;
+const spoken = ['auto', ...dialects] as const;
 
 const panel = z
   .strictObject({

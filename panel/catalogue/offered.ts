@@ -9,10 +9,7 @@ import type { CatalogueOperation, Operation, Values } from './operation';
 
 /** The adapters that can do all of this. */
 export function adaptersWith(needs: readonly Need[]): AdapterName[] {
-  return adapterNames.filter((name) => {
-    const sample = adapterSamples[name];
-    return sample !== undefined && needs.every((need) => meets(sample, need));
-  });
+  return adapterNames.filter((name) => needs.every((need) => meets(adapterSamples[name], need)));
 }
 
 /** @throws PanelError `unsupported`, or `invalid-parameter` for a value this kind of panel cannot take */

@@ -36,7 +36,7 @@ function lineValueTable(): string {
     const words = (name: AdapterName): string => {
       const sample = adapterSamples[name];
       const can = abilities.filter(
-        ([how, value]) => value !== undefined && sample?.offers.has(how === 'new' ? `new:${value}` : `set:${value}`),
+        ([how, value]) => value !== undefined && sample.offers.has(how === 'new' ? `new:${value}` : `set:${value}`),
       );
       return can.map(([how]) => how).join(', ');
     };

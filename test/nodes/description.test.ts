@@ -153,7 +153,7 @@ describe('Xtream UI', () => {
   it.each(everyOffer.filter(([, , { parameters }]) => parameters['line']?.required))(
     '%s %s: a line is asked for as the panel knows it',
     (authentication, _id, operation, able) => {
-      const byPassword = able.every((name) => adapterSamples[name]?.needsAccess === true);
+      const byPassword = able.every((name) => adapterSamples[name].needsAccess === true);
       const names = namesOf(shownFor(authentication, operation));
       expect(names.filter((name) => /^line(Username|Password)?$/.test(name))).toEqual(
         byPassword ? ['lineUsername', 'linePassword'] : ['line'],

@@ -3,7 +3,12 @@ import { z } from 'zod';
 import { operations, type Parameter } from '../../../panel';
 import { answers, describing, typed } from '../schemas';
 
-const option = z.object({ value: z.string(), label: z.string() });
+const needs = z
+  .union([z.string(), z.array(z.string()).readonly()])
+  .optional()
+  .describe('Taken only where the panel can do this, or one of these, e.g. `set:expiresAt`');
+
+const option = z.object({ value: z.string(), label: z.string(), needs });
 
 const parameter = describing<Parameter>(
   z.looseObject({
@@ -17,6 +22,7 @@ const parameter = describing<Parameter>(
     max: z.number().optional(),
     nullMeans: z.string().optional().describe('Whether null is allowed, and what it means'),
     secret: z.boolean().optional(),
+    needs,
     showWhen: z
       .record(z.string(), z.string())
       .optional()

@@ -9,19 +9,16 @@ import { resellerFront } from './reseller';
 import { xuiFront } from './xui';
 
 /** The dialects the demo panel speaks. */
-const fronts: Readonly<Partial<Record<Dialect, (parts: FrontParts) => Front>>> = {
-  player: playerFront,
-  reseller: resellerFront,
+const fronts: Readonly<Record<Dialect, (parts: FrontParts) => Front>> = {
   xui: xuiFront,
-  r22f: r22fFront,
   xcvm: xcvmFront,
+  r22f: r22fFront,
+  reseller: resellerFront,
+  player: playerFront,
 };
 
-/** @throws Error for a dialect the demo panel does not speak */
 export function makeFront(dialect: Dialect, parts: FrontParts): Front {
-  const make = fronts[dialect];
-  if (!make) throw new Error(`The demo panel does not speak ${dialect}`);
-  const front = make(parts);
+  const front = fronts[dialect](parts);
   return {
     ...front,
     handle(request, message, response) {

@@ -9,7 +9,7 @@ import { adaptersFor } from './offered';
 /** Whether that is so for all panels that may be behind the way in, or for some. */
 export function needsLinePassword(kind: AccessKind, operation: CatalogueOperation): 'always' | 'sometimes' | 'never' {
   const adapters = adaptersFor(kind, operation);
-  const count = adapters.filter((name) => adapterSamples[name]?.needsAccess === true).length;
+  const count = adapters.filter((name) => adapterSamples[name].needsAccess === true).length;
   if (count === 0) return 'never';
   return count === adapters.length ? 'always' : 'sometimes';
 }
