@@ -1,39 +1,19 @@
 import { text, type PhpVariables } from '../../php';
-import { ACTIONS, SUCCESS, answerRow, cleanRow, intval, pickColumns, refuse, type Action, type Call } from '../actions';
+import { ACTIONS, FAILURE, SUCCESS, answerRow, cleanRow, intval, pickColumns, refuse, type Action } from '../actions';
 import type { LineRow, UserRow } from '../state';
+import { contentForm, contentNames, seriesForm } from './xcvm-content-forms';
+import {
+  bouquetForm,
+  completed,
+  deviceForm,
+  lineForm,
+  namesExpiry,
+  userForm,
+  withExpiry,
+  type FormOf,
+} from './xcvm-forms';
 
 /** The actions that XC_VM 2.6 answers otherwise than the builds before it. Source: its API documentation and tests (2026). */
-
-const SWITCHES = ['is_stalker', 'is_restreamer', 'is_trial', 'is_isplock', 'bypass_ua'] as const;
-
-/** A line as the panel's form posts it, which the builds before want whole. */
-function formOf(line: LineRow): PhpVariables {
-  const on = SWITCHES.filter((column) => line[column] === 1).map((column) => [column, '1']);
-  return {
-    username: line.username ?? '',
-    password: line.password ?? '',
-    ...(line.exp_date === null ? { no_expire: '1' } : { exp_date: `@${line.exp_date}` }),
-    enabled: String(line.enabled),
-    admin_enabled: String(line.admin_enabled),
-    max_connections: String(line.max_connections),
-    bouquets_selected: line.bouquet,
-    access_output: (JSON.parse(line.allowed_outputs) as unknown[]).map(String),
-    allowed_ips: JSON.parse(line.allowed_ips ?? '[]') as string[],
-    allowed_ua: JSON.parse(line.allowed_ua ?? '[]') as string[],
-    ...(Object.fromEntries(on) as PhpVariables),
-  };
-}
-
-/** What was sent, as the builds before spell it: on by presence, lists as lists, no date as no_expire. */
-function inOldSpelling(sent: PhpVariables): PhpVariables {
-  const onByPresence: readonly string[] = [...SWITCHES, 'no_expire'];
-  const isOff = (name: string) => onByPresence.includes(name) && ['', '0'].includes(text(sent, name) ?? '1');
-  const old = Object.fromEntries(Object.entries(sent).filter(([name]) => !isOff(name)));
-  if (old.exp_date === '') Object.assign(old, { no_expire: '1' });
-  if (old.bouquets_selected === '') old.bouquets_selected = '[]';
-  for (const name of ['access_output', 'allowed_ips', 'allowed_ua']) if (old[name] === '') old[name] = [];
-  return old;
-}
 
 /** Which column each field of the form ends in. */
 const COLUMNS: Readonly<Record<string, keyof LineRow>> = {
@@ -47,30 +27,59 @@ const COLUMNS: Readonly<Record<string, keyof LineRow>> = {
   access_output: 'allowed_outputs',
   allowed_ips: 'allowed_ips',
   allowed_ua: 'allowed_ua',
-  ...Object.fromEntries(SWITCHES.map((column) => [column, column])),
+  is_stalker: 'is_stalker',
+  is_restreamer: 'is_restreamer',
+  is_trial: 'is_trial',
+  is_isplock: 'is_isplock',
+  bypass_ua: 'bypass_ua',
 };
 
 /** edit_line by `id`: what was sent is stored, everything else is as it was. */
 const editLine: Action = (call) => {
   const { parameters: sent } = call;
   const line = call.state.lines.get(intval(sent.id));
-  if (!line) return run('edit_line', call);
+  if (!line) return FAILURE;
   const refused = slashRefusal(sent, line);
   if (refused) return refused;
   const before = { ...line };
-  const changes = inOldSpelling(sent);
-  // What was sent has its place taken in the form, also a switch that was sent off and is no longer there; the expiry has two fields.
-  const expiry = ['exp_date', 'no_expire'];
-  const isTaken = (name: string) => (expiry.includes(name) ? expiry.some((other) => other in changes) : name in sent);
-  const form = Object.fromEntries(Object.entries(formOf(line)).filter(([name]) => !isTaken(name)));
-  const answer = run('edit_line', { ...call, parameters: { ...form, ...changes } });
+  const parameters = completed(withExpiry(sent, line), lineForm(line));
+  const answer = older('edit_line')({ ...call, parameters });
   if ((answer as { status?: string } | undefined)?.status !== SUCCESS) return answer;
-  const kept = Object.entries(COLUMNS).filter(([name]) => !isTaken(name));
-  for (const [, column] of kept) Object.assign(line, { [column]: before[column] });
+  const isNamed = (name: string): boolean => (name === 'exp_date' ? namesExpiry(sent) : name in sent);
+  for (const [name, column] of Object.entries(COLUMNS)) {
+    if (!isNamed(name)) Object.assign(line, { [column]: before[column] });
+  }
   if (!('isp_clear' in sent)) Object.assign(line, { isp_desc: before.isp_desc, as_number: before.as_number });
   call.state.lines.touch();
   return answerRow(line);
 };
+
+/** edit_mag and edit_enigma by `id`. */
+function editDevice(action: 'edit_mag' | 'edit_enigma', table: 'mags' | 'enigmas'): Action {
+  return (call) => {
+    const { state, parameters: sent } = call;
+    const device = state[table].get(intval(sent.id));
+    const line = device && state.lines.get(device.user_id);
+    if (!line) return FAILURE;
+    // Sent at all, it clears.
+    const isp: PhpVariables = 'isp_clear' in sent ? { isp_clear: '' } : {};
+    const parameters = completed({ ...withExpiry(sent, line), ...isp }, deviceForm(device.mac, line));
+    return older(action)({ ...call, parameters });
+  };
+}
+
+/** An action of the builds before, on a request that is first completed from what is stored. */
+function keeping(action: string, formOf: FormOf): Action {
+  return (call) => {
+    const form = formOf(call);
+    return form ? older(action)({ ...call, parameters: completed(call.parameters, form) }) : FAILURE;
+  };
+}
+
+const editUser = keeping('edit_user', ({ state, parameters }) => {
+  const user = state.users.get(intval(parameters.id));
+  return user && userForm(user);
+});
 
 /** A `/` in credentials is refused, unless the line has it already. */
 function slashRefusal(sent: PhpVariables, line?: LineRow): unknown {
@@ -97,25 +106,30 @@ function shown(account: UserRow, caller: UserRow): Record<string, unknown> {
 }
 
 /** get_user, create_user and edit_user: as before, without the password's hash, and with the API key of the caller's own account only. */
-function withoutSecrets(action: string): Action {
+function withoutSecrets(action: Action): Action {
   return (call) => {
-    const answer = run(action, call) as { status: string; data?: { id?: unknown } };
+    const answer = action(call) as { status: string; data?: { id?: unknown } };
     const account = answer.status === SUCCESS ? call.state.users.get(intval(answer.data?.id)) : undefined;
     return account ? { ...answer, data: shown(account, call.user) } : answer;
   };
 }
 
-function run(action: string, call: Call): unknown {
-  return ACTIONS[action]?.(call);
+function older(action: string): Action {
+  return (call) => ACTIONS[action]?.(call);
 }
 
 export const newerActions: Readonly<Record<string, Action>> = {
   user_info: userInfo,
-  get_user: withoutSecrets('get_user'),
-  create_user: withoutSecrets('create_user'),
-  edit_user: withoutSecrets('edit_user'),
-  create_line: (call) => slashRefusal(call.parameters) ?? run('create_line', call),
+  get_user: withoutSecrets(older('get_user')),
+  create_user: withoutSecrets(older('create_user')),
+  edit_user: withoutSecrets(editUser),
+  create_line: (call) => slashRefusal(call.parameters) ?? older('create_line')(call),
   edit_line: editLine,
+  edit_mag: editDevice('edit_mag', 'mags'),
+  edit_enigma: editDevice('edit_enigma', 'enigmas'),
+  edit_bouquet: keeping('edit_bouquet', bouquetForm),
+  edit_series: keeping('edit_series', seriesForm),
+  ...Object.fromEntries(contentNames.map((name) => [`edit_${name}`, keeping(`edit_${name}`, contentForm(name))])),
   get_settings: ({ state, parameters }) => ({
     status: SUCCESS,
     data: pickColumns(parameters, cleanRow({ ...state.settings, ...state.newerSettings })),

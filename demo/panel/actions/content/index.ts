@@ -5,7 +5,7 @@ import { deleteContent, getContent, runContent } from './run';
 import { createContent, editContent } from './save';
 import { createSeries, deleteSeries, editSeries, getSeries } from './series';
 
-export { numbersIn, scanBouquets } from './kinds';
+export { KINDS, SOURCE_OPTIONS, numbersIn, scanBouquets, serversOf, type BouquetColumn } from './kinds';
 
 const names = Object.keys(KINDS) as Array<keyof typeof KINDS>;
 const isFile = (name: keyof typeof KINDS): boolean => name === 'movie' || name === 'episode';

@@ -19,6 +19,9 @@ export const KINDS = {
   episode: { type: 5, bouquetColumn: null },
 } as const satisfies Record<string, Kind>;
 
+/** What can be sent to a source, and the number it is stored under. */
+export const SOURCE_OPTIONS = { user_agent: 1, http_proxy: 2, cookie: 17, headers: 19 } as const;
+
 export function numbersIn(json: string | null): number[] {
   const value = JSON.parse(json === null || json === '' ? '[]' : json) as unknown;
   return Object.values(value ?? {}).map(Number);

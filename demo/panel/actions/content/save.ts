@@ -2,7 +2,7 @@ import { text, type PhpVariables } from '../../../php';
 import { newStream, newStreamServer, type PanelState, type StreamRow } from '../../state';
 import { EMPTY_BODY, FAILURE, answerRow, intval, refuse, type Action, type Call } from '../call';
 import { overlaid } from '../columns';
-import { KINDS, sentList, serversOf, setBouquets, type Kind } from './kinds';
+import { KINDS, SOURCE_OPTIONS, sentList, serversOf, setBouquets, type Kind } from './kinds';
 
 /**
  * create_… and edit_… of streams, channels, stations, movies and episodes: the panel's own form, complete or destructive. What an edit does not
@@ -144,8 +144,6 @@ const FORMS: Readonly<Record<keyof typeof KINDS, Form>> = {
   episode: episodeForm,
 };
 
-const OPTIONS = { user_agent: 1, http_proxy: 2, cookie: 17, headers: 19 } as const;
-
 /** Servers by `server_tree_data`; the ones it does not name are taken off. False: PHP dies over what was sent. */
 function placeOnServers({ state, parameters }: Call, id: number): boolean {
   const tree: unknown = JSON.parse(text(parameters, 'server_tree_data') || '[]');
@@ -170,7 +168,7 @@ function placeOnServers({ state, parameters }: Call, id: number): boolean {
 function sendToSources({ state, parameters }: Call, id: number): void {
   for (const option of state.streamOptions.all().filter((row) => row.stream_id === id))
     state.streamOptions.delete(option.id);
-  for (const [name, argument_id] of Object.entries(OPTIONS)) {
+  for (const [name, argument_id] of Object.entries(SOURCE_OPTIONS)) {
     const value = text(parameters, name);
     if (value) state.streamOptions.add({ stream_id: id, argument_id, value });
   }

@@ -212,6 +212,17 @@ describe('changed', () => {
     expect(error).toMatchObject({ code: 'not-verified', field: 'categoryIds' });
   });
 
+  it('the number of the series that an episode’s own row holds, right or not, changes only with the series', async () => {
+    const { id } = await firstOf('episode');
+    const row = () => demo.state.streams.get(Number(id));
+    Object.assign(row() ?? {}, { series_no: 0 });
+    await part('episode').update(id, { name: 'Pilot', episode: 1 });
+    expect(row()).toMatchObject({ stream_display_name: 'Pilot', series_no: 0 });
+    const other = await part('series').create({ name: 'Another' });
+    await part('episode').update(id, { seriesId: other.id, episode: 1 });
+    expect(row()).toMatchObject({ series_no: Number(other.id) });
+  });
+
   it('on panels that keep what an edit leaves out, only what changes is sent', async () => {
     const names: string[] = [];
     const post = transport;
@@ -224,6 +235,18 @@ describe('changed', () => {
     const { id } = await firstOf('movie');
     await refusal(() => part('movie', 'keep').update(id, { plot: 'new', categoryIds: [] }));
     expect(names).toEqual(['action', 'id', 'plot', 'category_id', 'bouquet_create_list', 'category_create_list']);
+  });
+
+  it('on XC_VM 2.6, lists are emptied and switches go off, and all else stays', async () => {
+    await demo.stop();
+    demo = await startDemoPanel({ dialect: 'xcvm', clock: () => now, lines: 1 });
+    transport = httpTransport(demo);
+    const before = await part('stream', 'keep').update('1', { direct: true });
+    const changes = { sources: [], categoryIds: [], direct: false };
+    const state = expect.any(String) as unknown;
+    const servers = before.servers.map((server) => ({ ...server, state }));
+    const after = await part('stream', 'keep').update('1', changes);
+    expect(after).toEqual({ ...before, ...changes, state, servers });
   });
 });
 

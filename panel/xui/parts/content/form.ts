@@ -125,7 +125,6 @@ function ownEntries(kind: ContentKind, values: NewContent, row: Row | null): Ent
       return [
         ...fileEntries(values, row),
         ['seriesId', 'series', values.seriesId ?? ''],
-        ['seriesId', 'series_no', values.seriesId ?? ''],
         ['season', 'season_num', String(values.season ?? '')],
         ['episode', 'episode', String(values.episode ?? '')],
       ];
@@ -257,13 +256,21 @@ export function keptValues(kind: ContentKind, content: Content): NewContent {
   return Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== undefined)) as unknown as NewContent;
 }
 
+/**
+ * The series is also in a column of the episode itself. A new episode gets it there by its series; an edit leaves it as it is, right or not, unless it
+ * is sent.
+ */
+function movedTo(kind: ContentKind, { seriesId }: ContentChanges): FormFields {
+  return kind === 'episode' && seriesId !== undefined ? [['series_no', seriesId]] : [];
+}
+
 /** The complete form with the changes in it. */
 export function editFields(kind: ContentKind, stored: Stored, before: Content, changes: ContentChanges): FormFields {
   const values: NewContent = { ...keptValues(kind, before), ...changes };
   // A channel plays either, and what it is given decides.
   if (kind === 'channel' && changes.sources !== undefined) delete values.seriesId;
   const entries = checked(entriesOf(kind, values, stored, before.servers), changes);
-  return [['id', before.id], ...entries, ...nothingToMake];
+  return [['id', before.id], ...entries, ...movedTo(kind, changes), ...nothingToMake];
 }
 
 /** Only what changes, for panels whose edits keep what they leave out (XC_VM 2.6). There, an empty text empties a list, and 0 switches off. */
@@ -282,9 +289,11 @@ export function partialEditFields(kind: ContentKind, before: Content, changes: C
   return [
     ['id', before.id],
     ...entries,
+    ...movedTo(kind, changes),
     ...emptied('categoryIds', 'category_id'),
     ...emptied('bouquetIds', 'bouquets'),
     ...(kindWords[kind].live ? emptied('onDemand', 'on_demand') : []),
+    ...(kindWords[kind].live ? emptied('sources', kind === 'channel' ? 'video_files' : 'stream_source') : []),
     ...(changes.direct === false ? [['direct_source', '0'] as const] : []),
     ...nothingToMake,
   ];
