@@ -2,7 +2,7 @@ import { demoCredentials } from '../clouds';
 import type { CredentialRef, N8nClient } from '../../n8n';
 
 export interface CredentialSources {
-  panel: { url: string; apiKey: string };
+  panel: { url: string; apiKey: string; panelVersion: string };
   daemon: { url: string; token: string };
   smtpPort: number;
 }

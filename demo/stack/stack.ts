@@ -28,8 +28,8 @@ export interface StackOptions {
   pollSeconds?: number;
   /** Whether the first pass tells of every line. @default false */
   baselineEvents?: boolean;
-  /** Another panel than the demo's own, e.g. the recorded one. */
-  panel?: { url: string; apiKey: string };
+  /** Another panel than the demo's own, e.g. the recorded one; `panelVersion` as the credential has it. @default detected */
+  panel?: { url: string; apiKey: string; panelVersion?: 'xui' | 'xcvm' };
   /** @default demo secrets */
   secrets?: { token: string; stripeSecret: string };
   /** @default the package as last built */
@@ -118,7 +118,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     stops.push(() => n8n.stop());
     await n8n.client.setupOwnerOrLogin(demoOwner);
     const credentials = await fillCredentials(n8n.client, {
-      panel: { url, apiKey },
+      panel: { url, apiKey, panelVersion: options.panel?.panelVersion ?? 'detect' },
       daemon: { url: daemon.url, token: daemon.token },
       smtpPort: mail.smtpPort,
     });
