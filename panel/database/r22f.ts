@@ -100,7 +100,7 @@ function creditLogFrom(row: Row, timeZone: string): CreditLogEntry {
     username: read.textOrNull(row, 'target'),
     changedById: read.idOrNull(row, 'admin_id'),
     changedByUsername: read.textOrNull(row, 'admin'),
-    balance: null,
+    recorded: read.decimal(row, 'amount'),
     amount: read.decimal(row, 'amount'),
     reason: read.textOrNull(row, 'reason'),
     localTime: clockTime(read.integer(row, 'date'), timeZone),

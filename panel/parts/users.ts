@@ -35,9 +35,12 @@ export interface CreditLogEntry {
   /** Who changed them. */
   changedById: string | null;
   changedByUsername: string | null;
-  /** The balance after the change: XUI.ONE and XC_VM write that where the amount belongs. null where the panel writes the amount. */
-  balance: number | null;
-  /** What it was changed by: R22F writes that. null where the panel writes the balance. */
+  /**
+   * The figure as the panel wrote it down: what the balance was changed by; but where XUI.ONE or XC_VM before 2.6 was changed through its admin API,
+   * the balance after the change. No row tells which. Source: adjustCredits of the admin API and of the panel's own pages (XC_VM).
+   */
+  recorded: number;
+  /** What the balance was changed by; null where that may be another figure. */
   amount: number | null;
   reason: string | null;
   /** As the panel shows it: `2026-11-22 18:38:57` in its own time zone. */

@@ -247,7 +247,7 @@ describeWithMariaDb('lines and the rest, read from the database of a panel', () 
         rows: [
           {
             ...{ id: '1', userId: '2', username: 'reseller1', changedById: '1', changedByUsername: 'admin' },
-            ...{ balance: null, amount: -12.5, reason: 'invoice 7', localTime: '2026-11-22 18:38:57' },
+            ...{ recorded: -12.5, amount: -12.5, reason: 'invoice 7', localTime: '2026-11-22 18:38:57' },
           },
         ],
       });

@@ -34,7 +34,7 @@ const decisive: ReadonlySet<string> = new Set([
   'enabled',
   'banned',
   'credits',
-  'balance',
+  'recorded',
 ]);
 
 interface Exchange {

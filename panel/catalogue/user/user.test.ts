@@ -210,7 +210,7 @@ describe('creditLog.getMany', () => {
     return rows as CreditLogEntry[];
   }
 
-  it('tells balances, by user and by day', async () => {
+  it('tells what was written down, by user and by day', async () => {
     await run('user.adjustCredits', { user: 2, amount: 50, reason: 'inv-1' });
     await run('user.adjustCredits', { user: 3, amount: 1 });
     expect(await list({ userId: 2 })).toEqual([
@@ -220,7 +220,7 @@ describe('creditLog.getMany', () => {
         username: 'Reseller1',
         changedById: '1',
         changedByUsername: 'admin',
-        balance: 150,
+        recorded: 150,
         amount: null,
         reason: 'inv-1',
         localTime: '2026-11-22 12:00:00',
@@ -232,7 +232,7 @@ describe('creditLog.getMany', () => {
 
   it('is as recorded', async () => {
     adapter = new XuiAdapter(new RecordedTransport());
-    expect(await list()).toMatchObject([{ userId: '2', balance: 150, reason: 'inv-1' }]);
+    expect(await list()).toMatchObject([{ userId: '2', recorded: 150, reason: 'inv-1' }]);
   });
 });
 

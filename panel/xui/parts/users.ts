@@ -37,7 +37,7 @@ function creditLogFrom(row: Row): CreditLogEntry {
     username: read.textOrNull(row, 'target_username'),
     changedById: read.idOrNull(row, 'admin_id'),
     changedByUsername: read.textOrNull(row, 'owner_username'),
-    balance: read.decimal(row, 'amount'),
+    recorded: read.decimal(row, 'amount'),
     amount: null,
     reason: read.textOrNull(row, 'reason'),
     localTime: read.textOrNull(row, 'date'),
