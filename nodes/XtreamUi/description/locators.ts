@@ -56,7 +56,7 @@ export const bouquetLocator: Locator = {
 
 export const ownerLocator: Locator = {
   ...locator,
-  modes: [fromList('searchOwners', 'Select an owner...'), byId('user', 'e.g. 2')],
+  modes: [fromList('searchOwners', 'Select an account...'), byId('user', 'e.g. 2')],
 };
 
 export const connectionLocator: Locator = {
