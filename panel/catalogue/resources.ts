@@ -10,7 +10,6 @@ export const resources: ReadonlyArray<{ value: Resource; label: string }> = [
   { value: 'channel', label: 'Channel' },
   { value: 'clientLog', label: 'Client Log' },
   { value: 'creditLog', label: 'Credit Log' },
-  { value: 'custom', label: 'Custom API Call' },
   { value: 'epg', label: 'EPG' },
   { value: 'enigma2', label: 'Enigma2 Device' },
   { value: 'episode', label: 'Episode' },
@@ -22,6 +21,8 @@ export const resources: ReadonlyArray<{ value: Resource; label: string }> = [
   { value: 'movie', label: 'Movie' },
   { value: 'package', label: 'Package' },
   { value: 'panel', label: 'Panel' },
+  // Not "Custom API Call": n8n puts an entry of that name into every list of resources, for its HTTP Request node.
+  { value: 'custom', label: 'Panel API Call' },
   { value: 'series', label: 'Series' },
   { value: 'server', label: 'Server' },
   { value: 'station', label: 'Station' },

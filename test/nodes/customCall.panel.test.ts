@@ -1,7 +1,7 @@
 import { startDemoPanel, type DemoPanel } from '../../demo/panel';
 import { runError, runNode } from './engine';
 
-/** Custom API Call in n8n's real engine: what its fields send. */
+/** Panel API Call in n8n's real engine: what its fields send. */
 
 let panel: DemoPanel;
 beforeEach(async () => {

@@ -41,7 +41,7 @@ const readCustom: ReadMany = {
   resource: 'custom',
   name: 'read',
   label: 'Read',
-  action: 'Read with custom API call',
+  action: 'Read with panel API call',
   description: 'Get what any reading action of the panel answers; passwords and keys are replaced',
   needs: ['custom.readCustom'],
   access: 'read',
@@ -70,7 +70,7 @@ const writeCustom: Write<{ call: CustomCall }> = {
   resource: 'custom',
   name: 'write',
   label: 'Write',
-  action: 'Write with custom API call',
+  action: 'Write with panel API call',
   description:
     'Carry out any action of the panel. It is sent once, and only the panel’s answer tells what became of it',
   needs: ['custom.writeCustom'],
