@@ -53,7 +53,13 @@ export const readScenarios: Scenarios = {
       expect(cpuPercent).toBeLessThanOrEqual(100);
     },
   },
-  'accessCode.getMany': { then: (_world, result) => expect(Array.isArray(result)).toBe(true) },
+  'accessCode.getMany': {
+    then(world, result) {
+      const end = world.demo.accessCode.slice(-3);
+      expect(result).toEqual(expect.arrayContaining([expect.objectContaining({ kind: 'adminApi', code: `…${end}` })]));
+      expect(JSON.stringify(result)).not.toContain(world.demo.accessCode);
+    },
+  },
   'category.getMany': { then: (_world, result) => expect(result).toEqual([]) },
   'group.getMany': named('Administrators', 'Resellers'),
   'epg.getMany': { then: (_world, result) => expect(result).toEqual([]) },
