@@ -2,6 +2,7 @@ import { read, type Row } from '../decode';
 import { PanelError } from '../errors';
 import type { User } from '../parts';
 import type { Line, Output } from '../types';
+import { lineSummary } from '../xui/fields';
 
 /**
  * Rows of R22F's api.php as canonical objects. Column names: database.sql and api.php of Xtream_main (R22F), read. Its numbers are strings
@@ -35,21 +36,9 @@ const lineColumns = [
 export function lineFrom(row: Row): Line {
   read.requireColumns(row, lineColumns);
   return {
-    id: read.requiredId(row),
-    username: read.text(row, 'username') ?? '',
-    password: read.textOrNull(row, 'password'),
-    ownerId: read.idOrNull(row, 'member_id'),
-    ownerName: null,
-    expiresAt: read.instant(row, 'exp_date'),
-    enabled: read.requiredFlag(row, 'enabled'),
-    banned: !read.requiredFlag(row, 'admin_enabled'),
-    trial: read.flag(row, 'is_trial'),
-    restreamer: read.flag(row, 'is_restreamer'),
-    maxConnections: read.integer(row, 'max_connections'),
+    ...lineSummary(row),
     activeConnections:
       row['active_cons'] === undefined || row['active_cons'] === 'N/A' ? null : read.integer(row, 'active_cons'),
-    adminNotes: read.textOrNull(row, 'admin_notes'),
-    resellerNotes: read.textOrNull(row, 'reseller_notes'),
     bouquetIds: read.idList(row, 'bouquet'),
     packageId: null,
     outputs: outputsOf(row),

@@ -2,13 +2,13 @@ import { permissionsOf } from '../../../panel/xcvm';
 import { ACTIONS } from '../actions';
 import { Api, administratorWithKey, type Build } from '../api';
 import type { PanelState, UserRow } from '../state';
+import { adminAccess, behindAccessCode } from './access-code';
 import type { Front, FrontParts } from './front';
 import { newerActions } from './xcvm-actions';
-import { behindAccessCode } from './xui';
 
 /** The admin API of XC_VM 2.6: edits that keep what they leave out, tokens with scopes, keys bound by their group. */
 export function xcvmFront(parts: FrontParts): Front {
-  return behindAccessCode(parts, new Api(parts, xcvm));
+  return behindAccessCode(adminAccess(parts), new Api(parts, xcvm));
 }
 
 const xcvm: Build = {

@@ -2,6 +2,7 @@ import { can } from '../../abilities';
 import type { PanelAdapter } from '../../adapter';
 import { invalidParameter, PanelError } from '../../errors';
 import type { BouquetContents, BouquetMembers, NewBouquet } from '../../parts';
+import { assessGone, removeIfThere } from '../gone';
 import type { Operation, ReadMany, ReadOne, Write } from '../operation';
 import type { Parameter } from '../parameter';
 import { partOf } from '../parts';
@@ -196,23 +197,9 @@ const deleteBouquet: Write<{ id: string; title: string }> = {
     const { id, name } = await partOf(adapter, 'bouquets').getBouquet(values['bouquetId'] as string);
     return { id, title: name };
   },
-  async assess(adapter, { id, title }) {
-    try {
-      await partOf(adapter, 'bouquets').getBouquet(id);
-    } catch (error) {
-      if (!(error instanceof PanelError) || error.code !== 'not-found') throw error;
-      return { state: 'reached', result: { id, name: title, deleted: true } };
-    }
-    return { state: 'pending' };
-  },
-  async send(adapter, { id }) {
-    try {
-      await partOf(adapter, 'bouquets').deleteBouquet(id);
-    } catch (error) {
-      // Gone already is what was wanted.
-      if (!(error instanceof PanelError) || error.code !== 'not-found') throw error;
-    }
-  },
+  assess: (adapter, { id, title }) =>
+    assessGone(() => partOf(adapter, 'bouquets').getBouquet(id), { id, name: title, deleted: true }),
+  send: (adapter, { id }) => removeIfThere(() => partOf(adapter, 'bouquets').deleteBouquet(id)),
   subject: ({ id }) => `bouquet:${id}`,
 };
 

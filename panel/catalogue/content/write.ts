@@ -10,6 +10,7 @@ import {
   type ContentState,
   type NewContent,
 } from '../../parts';
+import { assessGone, removeIfThere } from '../gone';
 import type { Assessment, Write } from '../operation';
 import {
   changeParameters,
@@ -171,23 +172,9 @@ export function deleteContent(kind: ContentKind): Write<NamedTarget> {
       const { id, name } = await contentOf(adapter, kind).get(values[kind] as string);
       return { id, title: name };
     },
-    async assess(adapter, { id, title }): Promise<Assessment> {
-      try {
-        await contentOf(adapter, kind).get(id);
-      } catch (error) {
-        if (!(error instanceof PanelError) || error.code !== 'not-found') throw error;
-        return { state: 'reached', result: { id, name: title, deleted: true } };
-      }
-      return { state: 'pending' };
-    },
-    async send(adapter, { id }) {
-      try {
-        await contentOf(adapter, kind).remove(id);
-      } catch (error) {
-        // Gone already is what was wanted.
-        if (!(error instanceof PanelError) || error.code !== 'not-found') throw error;
-      }
-    },
+    assess: (adapter, { id, title }) =>
+      assessGone(() => contentOf(adapter, kind).get(id), { id, name: title, deleted: true }),
+    send: (adapter, { id }) => removeIfThere(() => contentOf(adapter, kind).remove(id)),
     subject: ({ id }) => `${kind}:${id}`,
   };
 }

@@ -1,7 +1,7 @@
-import { PanelError } from '../../errors';
 import { unmetChanges } from '../../line';
 import type { DeviceKind } from '../../parts';
 import type { LineChanges } from '../../types';
+import { assessGone, removeIfThere } from '../gone';
 import type { Assessment, Write } from '../operation';
 import type { DeviceReference } from '../parameter';
 import { partOf } from '../parts';
@@ -75,22 +75,8 @@ export function deleteDevice(kind: DeviceKind): Write<DeviceTarget> {
     label: 'Delete',
     action: `Delete ${names[kind]}`,
     description: 'Delete a device and its line for good; disabling it keeps its data',
-    async assess(adapter, { deviceId, mac }): Promise<Assessment> {
-      try {
-        await partOf(adapter, 'devices').getDevice(kind, deviceId);
-      } catch (error) {
-        if (!(error instanceof PanelError) || error.code !== 'not-found') throw error;
-        return { state: 'reached', result: { id: deviceId, mac, deleted: true } };
-      }
-      return { state: 'pending' };
-    },
-    async send(adapter, { deviceId }) {
-      try {
-        await partOf(adapter, 'devices').deleteDevice(kind, deviceId);
-      } catch (error) {
-        // Gone already is what was wanted.
-        if (!(error instanceof PanelError) || error.code !== 'not-found') throw error;
-      }
-    },
+    assess: (adapter, { deviceId, mac }) =>
+      assessGone(() => partOf(adapter, 'devices').getDevice(kind, deviceId), { id: deviceId, mac, deleted: true }),
+    send: (adapter, { deviceId }) => removeIfThere(() => partOf(adapter, 'devices').deleteDevice(kind, deviceId)),
   };
 }

@@ -1,5 +1,5 @@
-import { PanelError } from '../../errors';
-import type { Assessment, Write } from '../operation';
+import { assessGone, removeIfThere } from '../gone';
+import type { Write } from '../operation';
 import type { LineReference } from '../parameter';
 import { line } from './parameters';
 import { resolveLine } from './target';
@@ -24,22 +24,8 @@ export const deleteLine: Write<DeleteTarget> = {
     const found = await resolveLine(adapter, (values as { line: LineReference }).line);
     return { lineId: found.id, username: found.username };
   },
-  async assess(adapter, target): Promise<Assessment> {
-    try {
-      await adapter.getLine(target.lineId);
-    } catch (error) {
-      if (!(error instanceof PanelError) || error.code !== 'not-found') throw error;
-      return { state: 'reached', result: { id: target.lineId, username: target.username, deleted: true } };
-    }
-    return { state: 'pending' };
-  },
-  async send(adapter, target) {
-    try {
-      await adapter.deleteLine(target.lineId);
-    } catch (error) {
-      // Gone already is what was wanted.
-      if (!(error instanceof PanelError) || error.code !== 'not-found') throw error;
-    }
-  },
+  assess: (adapter, target) =>
+    assessGone(() => adapter.getLine(target.lineId), { id: target.lineId, username: target.username, deleted: true }),
+  send: (adapter, target) => removeIfThere(() => adapter.deleteLine(target.lineId)),
   subject: (target) => `line:${target.lineId}`,
 };

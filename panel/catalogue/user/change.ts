@@ -1,4 +1,5 @@
 import { PanelError } from '../../errors';
+import { assessGone, removeIfThere } from '../gone';
 import type { Assessment, Write } from '../operation';
 import { partOf } from '../parts';
 import { user, userSubject } from './target';
@@ -68,21 +69,7 @@ export const deleteUser: Write<UserTarget> = {
   action: 'Delete user',
   description: 'Delete an account for good; its lines stay, without an owner. Disabling it keeps its data',
   plan: (adapter, values) => planned(adapter, values['user'] as string, 'deleted'),
-  async assess(adapter, { userId, username }): Promise<Assessment> {
-    try {
-      await partOf(adapter, 'users').getUser(userId);
-    } catch (error) {
-      if (!(error instanceof PanelError) || error.code !== 'not-found') throw error;
-      return { state: 'reached', result: { id: userId, username, deleted: true } };
-    }
-    return { state: 'pending' };
-  },
-  async send(adapter, { userId }) {
-    try {
-      await partOf(adapter, 'users').deleteUser(userId);
-    } catch (error) {
-      // Gone already is what was wanted.
-      if (!(error instanceof PanelError) || error.code !== 'not-found') throw error;
-    }
-  },
+  assess: (adapter, { userId, username }) =>
+    assessGone(() => partOf(adapter, 'users').getUser(userId), { id: userId, username, deleted: true }),
+  send: (adapter, { userId }) => removeIfThere(() => partOf(adapter, 'users').deleteUser(userId)),
 };
