@@ -6,6 +6,7 @@ import { Inbox, billingMigrations } from './billing';
 import { systemClock, type Clock } from './clock';
 import { Commands, commandMigrations, Queries } from './commands';
 import type { Config } from './config';
+import { AllDuties } from './duties';
 import { EventLog, eventMigrations } from './events';
 import { Feeds, feedMigrations } from './feeds';
 import { createServer } from './http';
@@ -117,6 +118,7 @@ export async function startDaemon(config: Config, logger: Logger, clock: Clock =
     clock,
     logger,
   });
+  const duties = new AllDuties(logger);
   const feeds = new Feeds({ store, log, clock, logger });
   const server = createServer({
     token: config.api.token,
@@ -148,6 +150,7 @@ export async function startDaemon(config: Config, logger: Logger, clock: Clock =
   // First what was sent and not confirmed: a pass before it would take our own change for one made by hand.
   await commands.start();
   panels.start();
+  duties.start();
   const { port } = server.server.address() as AddressInfo;
   const url = `http://${config.api.host}:${String(port)}`;
   logger.info({ url, panels: config.panels.map((panel) => panel.name), version }, 'The daemon is ready');
@@ -160,6 +163,7 @@ export async function startDaemon(config: Config, logger: Logger, clock: Clock =
         logger.info('The daemon is stopping');
         await server.close();
         await commands.stop();
+        await duties.stop();
         await panels.stop();
         await store.close();
         unlock();

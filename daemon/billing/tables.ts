@@ -1,5 +1,5 @@
-import { sql, type Generated } from 'kysely';
-import type { Migration } from '../store';
+import type { Generated } from 'kysely';
+import { define, type Migration } from '../store';
 
 /** One row a message of a billing provider, as it came. */
 export interface InboxTable {
@@ -35,7 +35,9 @@ export const billingMigrations: readonly Migration[] = [
   {
     id: 'billing-1-inbox',
     async up(db) {
-      await sql`CREATE TABLE inbox (
+      await define(
+        db,
+        `CREATE TABLE inbox (
         sequence INTEGER PRIMARY KEY AUTOINCREMENT,
         source TEXT NOT NULL,
         provider TEXT NOT NULL,
@@ -44,12 +46,16 @@ export const billingMigrations: readonly Migration[] = [
         message TEXT NOT NULL,
         received_at TEXT NOT NULL,
         UNIQUE (source, dedupe_id)
-      ) STRICT`.execute(db);
-      await sql`CREATE TABLE billing_facts (
+      ) STRICT`,
+      );
+      await define(
+        db,
+        `CREATE TABLE billing_facts (
         key TEXT NOT NULL,
         type TEXT NOT NULL,
         PRIMARY KEY (key, type)
-      ) STRICT, WITHOUT ROWID`.execute(db);
+      ) STRICT, WITHOUT ROWID`,
+      );
     },
   },
 ];

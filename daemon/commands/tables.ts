@@ -1,5 +1,5 @@
-import { sql, type Generated } from 'kysely';
-import type { Migration } from '../store';
+import type { Generated } from 'kysely';
+import { define, type Migration } from '../store';
 
 /** One row a command. */
 export interface CommandTable {
@@ -38,7 +38,9 @@ export const commandMigrations: readonly Migration[] = [
   {
     id: 'commands-1-ledger',
     async up(db) {
-      await sql`CREATE TABLE commands (
+      await define(
+        db,
+        `CREATE TABLE commands (
         sequence INTEGER PRIMARY KEY AUTOINCREMENT,
         key TEXT NOT NULL UNIQUE,
         panel TEXT NOT NULL,
@@ -53,10 +55,9 @@ export const commandMigrations: readonly Migration[] = [
         error TEXT,
         created_at TEXT NOT NULL,
         updated_at TEXT NOT NULL
-      ) STRICT`.execute(db);
-      await sql`CREATE INDEX commands_unfinished ON commands (sequence) WHERE state IN ('intended', 'sent')`.execute(
-        db,
+      ) STRICT`,
       );
+      await define(db, `CREATE INDEX commands_unfinished ON commands (sequence) WHERE state IN ('intended', 'sent')`);
     },
   },
 ];

@@ -1,8 +1,7 @@
 import { randomInt } from 'node:crypto';
-import { EventEmitter, once } from 'node:events';
 import type { Event, EventData, EventType, Origin } from '../../panel';
 import { monotonicFactory } from 'ulid';
-import type { Store, Write } from '../store';
+import type { AfterCommit, Store, Write } from '../store';
 import type { EventTable } from './tables';
 
 /** An event before the log has given it a place. */
@@ -20,6 +19,9 @@ export interface EventQuery {
   newest?: boolean;
 }
 
+/** Names the signal that the log has grown. */
+const appended = 'events';
+
 /** Rows in one INSERT: few enough for its 32,766 values. */
 const rowsAtOnce = 250;
 
@@ -32,29 +34,29 @@ function fromRow(row: EventTable): Event {
  * never a fact without its event nor an event without its fact.
  */
 export class EventLog {
-  private readonly appended = new EventEmitter().setMaxListeners(0);
   // Node fetches many random numbers at once; left to itself, ulid asks the system for each of its characters.
   private readonly ulid = monotonicFactory(() => randomInt(2 ** 32) / 2 ** 32);
 
   constructor(private readonly store: Store) {}
 
   /** Appends within a transaction; whoever waits is woken after its commit. */
-  async append(trx: Write, afterCommit: (run: () => void) => void, drafts: readonly EventDraft[]): Promise<Event[]> {
+  async append(trx: Write, afterCommit: AfterCommit, drafts: readonly EventDraft[]): Promise<Event[]> {
     const events: Event[] = [];
     // One moment for all: ids of one moment count up, and only the first of them costs random numbers.
     const now = Date.now();
     for (let at = 0; at < drafts.length; at += rowsAtOnce) {
       const rows = drafts.slice(at, at + rowsAtOnce).map((draft) => ({ ...draft, id: `evt_${this.ulid(now)}` }));
-      const { insertId } = await trx
+      const given = await trx
         .insertInto('events')
         // The sequence is the database's to give; kysely's types cannot tell without a Generated column in every reader.
         .values(rows.map((row) => ({ ...row, data: JSON.stringify(row.data) }) as unknown as EventTable))
-        .executeTakeFirstOrThrow();
-      // Within one statement sequences follow each other: the id SQLite gives back is the last one's.
-      const first = Number(insertId) - rows.length + 1;
-      events.push(...rows.map((row, index) => ({ ...row, sequence: first + index })));
+        .returning('sequence')
+        .execute();
+      // Within one statement sequences rise in the order of rows.
+      const sequences = given.map((row) => row.sequence).sort((a, b) => a - b);
+      events.push(...rows.map((row, index) => ({ ...row, sequence: sequences[index] ?? 0 })));
     }
-    if (events.length > 0) afterCommit(() => this.appended.emit('appended'));
+    if (events.length > 0) await this.store.signal(trx, afterCommit, appended);
     return events;
   }
 
@@ -95,12 +97,8 @@ export class EventLog {
     return row?.sequence ?? 0;
   }
 
-  /** Resolves at the next append by this process, or when the signal aborts. Never rejects. */
-  async nextAppend(signal: AbortSignal): Promise<void> {
-    try {
-      await once(this.appended, 'appended', { signal });
-    } catch {
-      // Aborted: the caller looks at its signal.
-    }
+  /** Resolves at the next append, by whichever replica, or when the signal aborts. Never rejects. */
+  nextAppend(signal: AbortSignal): Promise<void> {
+    return this.store.signals.next(appended, signal);
   }
 }

@@ -1,5 +1,4 @@
-import { sql } from 'kysely';
-import type { Migration } from '../store';
+import { define, type Migration } from '../store';
 
 /** One row an event; the log itself. */
 export interface EventTable {
@@ -25,7 +24,9 @@ export const eventMigrations: readonly Migration[] = [
     id: 'events-1-log',
     async up(db) {
       // AUTOINCREMENT: a sequence is never given twice, even after the newest rows were deleted.
-      await sql`CREATE TABLE events (
+      await define(
+        db,
+        `CREATE TABLE events (
         sequence INTEGER PRIMARY KEY AUTOINCREMENT,
         id TEXT NOT NULL UNIQUE,
         type TEXT NOT NULL,
@@ -34,9 +35,10 @@ export const eventMigrations: readonly Migration[] = [
         time TEXT NOT NULL,
         origin TEXT NOT NULL,
         data TEXT NOT NULL
-      ) STRICT`.execute(db);
-      await sql`CREATE INDEX events_subject ON events (subject, sequence)`.execute(db);
-      await sql`CREATE INDEX events_type ON events (type, sequence)`.execute(db);
+      ) STRICT`,
+      );
+      await define(db, `CREATE INDEX events_subject ON events (subject, sequence)`);
+      await define(db, `CREATE INDEX events_type ON events (type, sequence)`);
     },
   },
 ];

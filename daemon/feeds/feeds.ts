@@ -47,7 +47,7 @@ export interface LeaseRequest {
  * acknowledged or parked. All of it is on disk before anybody is told; a lease outlives a restart.
  */
 export class Feeds {
-  private readonly changes = new Changes();
+  private readonly changes: Changes;
   private readonly registry: Registry;
   private readonly store: Store;
   private readonly log: EventLog;
@@ -55,6 +55,7 @@ export class Feeds {
 
   constructor(private readonly services: { store: Store; log: EventLog; clock: Clock; logger?: Pick<Logger, 'warn'> }) {
     ({ store: this.store, log: this.log, clock: this.clock } = services);
+    this.changes = new Changes(this.store);
     this.registry = new Registry(this.store, this.log, this.clock);
   }
 

@@ -1,5 +1,4 @@
-import { sql } from 'kysely';
-import type { Migration } from '../store';
+import { define, type Migration } from '../store';
 
 /** One row a feed: its settings and its place in the event log. */
 export interface FeedTable {
@@ -60,7 +59,9 @@ export const feedMigrations: readonly Migration[] = [
   {
     id: 'feeds-1-feeds-and-deliveries',
     async up(db) {
-      await sql`CREATE TABLE feeds (
+      await define(
+        db,
+        `CREATE TABLE feeds (
         name TEXT PRIMARY KEY,
         types TEXT NOT NULL,
         panels TEXT NOT NULL,
@@ -74,8 +75,11 @@ export const feedMigrations: readonly Migration[] = [
         position INTEGER NOT NULL,
         last_seen_at INTEGER,
         filter_problem TEXT
-      ) STRICT`.execute(db);
-      await sql`CREATE TABLE deliveries (
+      ) STRICT`,
+      );
+      await define(
+        db,
+        `CREATE TABLE deliveries (
         feed TEXT NOT NULL REFERENCES feeds (name) ON DELETE CASCADE,
         sequence INTEGER NOT NULL,
         event_id TEXT NOT NULL,
@@ -89,12 +93,11 @@ export const feedMigrations: readonly Migration[] = [
         reason TEXT,
         PRIMARY KEY (feed, sequence),
         UNIQUE (feed, event_id)
-      ) STRICT, WITHOUT ROWID`.execute(db);
-      await sql`CREATE INDEX deliveries_due ON deliveries (feed, state, due_at)`.execute(db);
-      // Parked events do not hold up the ones behind them, so the look for an earlier one need not step over them.
-      await sql`CREATE INDEX deliveries_order ON deliveries (feed, subject, sequence) WHERE state <> 'parked'`.execute(
-        db,
+      ) STRICT, WITHOUT ROWID`,
       );
+      await define(db, `CREATE INDEX deliveries_due ON deliveries (feed, state, due_at)`);
+      // Parked events do not hold up the ones behind them, so the look for an earlier one need not step over them.
+      await define(db, `CREATE INDEX deliveries_order ON deliveries (feed, subject, sequence) WHERE state <> 'parked'`);
     },
   },
 ];

@@ -1,20 +1,16 @@
-import { EventEmitter, once } from 'node:events';
+import type { Store } from '../store';
 
 /** Tells those who wait on a feed that something of it changed: acknowledged, given back, redriven, other settings. */
 export class Changes {
-  private readonly emitter = new EventEmitter().setMaxListeners(0);
+  constructor(private readonly store: Pick<Store, 'announce' | 'signals'>) {}
 
   tell(feed: string): void {
-    this.emitter.emit(`feed:${feed}`);
+    this.store.announce(`feed:${feed}`);
   }
 
   /** Resolves at the next change of the feed, or when the signal aborts. Never rejects. */
-  async next(feed: string, signal: AbortSignal): Promise<void> {
-    try {
-      await once(this.emitter, `feed:${feed}`, { signal });
-    } catch {
-      // Aborted: the caller looks at its signal.
-    }
+  next(feed: string, signal: AbortSignal): Promise<void> {
+    return this.store.signals.next(`feed:${feed}`, signal);
   }
 }
 

@@ -1,5 +1,5 @@
-import { sql, type Generated } from 'kysely';
-import type { Migration } from '../store';
+import type { Generated } from 'kysely';
+import { define, type Migration } from '../store';
 
 /** One row a message of a panel, as it came. */
 export interface PanelWebhookTable {
@@ -24,7 +24,9 @@ export const panelWebhookMigrations: readonly Migration[] = [
   {
     id: 'panel-webhooks-1-messages',
     async up(db) {
-      await sql`CREATE TABLE panel_webhooks (
+      await define(
+        db,
+        `CREATE TABLE panel_webhooks (
         sequence INTEGER PRIMARY KEY AUTOINCREMENT,
         panel TEXT NOT NULL,
         body_hash TEXT NOT NULL,
@@ -32,7 +34,8 @@ export const panelWebhookMigrations: readonly Migration[] = [
         body TEXT NOT NULL,
         received_at TEXT NOT NULL,
         UNIQUE (panel, body_hash)
-      ) STRICT`.execute(db);
+      ) STRICT`,
+      );
     },
   },
 ];

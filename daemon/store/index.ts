@@ -1,1 +1,3 @@
-export { isStoreFault, Store, type Migration, type Tables, type Write } from './store';
+export { isStoreFault } from './faults';
+export { contains, define, isPostgres, numbersOf, textsOf } from './sql';
+export { Store, type AfterCommit, type Migration, type StorePlace, type Tables, type Write } from './store';

@@ -1,4 +1,7 @@
 import { Kysely, sql, type Transaction } from 'kysely';
+import { postgresDialect } from './postgres';
+import { channel, Signals } from './signals';
+import { isPostgres } from './sql';
 import { sqliteDialect } from './sqlite';
 
 /**
@@ -17,52 +20,86 @@ export interface Tables {
 export interface Migration {
   /** `<folder>-<number>-<what>`, never reused. */
   id: string;
+  /** Tables are made with `define`, which says the same to SQLite and PostgreSQL. */
   up(db: Transaction<Tables>): Promise<void>;
 }
 
 export type Write = Transaction<Tables>;
 
-/** SQLite's result codes for a store that cannot be written: READONLY, IOERR, FULL, CANTOPEN. */
-const notWritable: ReadonlySet<number> = new Set([8, 10, 13, 14]);
+/** Calls a function once the transaction is on disk. */
+export type AfterCommit = (run: () => void) => void;
 
-/** Whether an error says that the disk is at fault, not what was asked of the store. */
-export function isStoreFault(error: unknown): boolean {
-  const { errcode } = error as { errcode?: unknown };
-  // The lowest byte is the code; what is above says more of where.
-  return typeof errcode === 'number' && notWritable.has(errcode % 256);
-}
+/** Where the daemon's memory lies: a file of its own, or a PostgreSQL it shares with its replicas. */
+export type StorePlace = { file: string } | { postgres: string };
 
-/** The daemon's memory: one database, one transaction a fact. */
+/** Names our one lock on PostgreSQL. Any number will do, as long as nobody else takes it. */
+const writerLock = 7_843_120_515;
+
+/** The daemon's memory: one database, one transaction a fact, one writer at a time. */
 export class Store {
+  readonly signals = new Signals();
+
   private constructor(readonly db: Kysely<Tables>) {}
 
-  /** Opens (or makes) the database and brings its tables up to date. */
-  static async open(options: { file: string; migrations: readonly Migration[] }): Promise<Store> {
-    const db = new Kysely<Tables>({ dialect: sqliteDialect(options.file) });
-    await sql`CREATE TABLE IF NOT EXISTS migrations (id TEXT PRIMARY KEY, applied_at TEXT NOT NULL) STRICT`.execute(db);
-    const applied = new Set((await db.selectFrom('migrations').select('id').execute()).map((row) => row.id));
-    for (const migration of options.migrations) {
-      if (applied.has(migration.id)) continue;
-      await db.transaction().execute(async (trx) => {
-        await migration.up(trx);
-        await trx.insertInto('migrations').values({ id: migration.id, applied_at: new Date().toISOString() }).execute();
-      });
+  get kind(): 'sqlite' | 'postgres' {
+    return isPostgres(this.db) ? 'postgres' : 'sqlite';
+  }
+
+  /**
+   * Opens (or makes) the database and brings its tables up to date.
+   * @param options `lost`: told of connections to PostgreSQL that broke while nobody used them
+   */
+  static async open(
+    options: StorePlace & { migrations: readonly Migration[]; lost?: (error: Error) => void },
+  ): Promise<Store> {
+    const dialect =
+      'file' in options
+        ? sqliteDialect(options.file)
+        : postgresDialect(options.postgres, options.lost ?? (() => undefined));
+    const store = new Store(new Kysely<Tables>({ dialect }));
+    try {
+      await store.migrate(options.migrations);
+    } catch (error) {
+      await store.close();
+      throw error;
     }
-    return new Store(db);
+    if ('postgres' in options) store.signals.listen(options.postgres);
+    return store;
   }
 
   /**
    * Everything `work` writes is on disk when this resolves, or nothing of it is. Functions given to `afterCommit` run once it is on disk.
-   * Keep it short and wait for nothing but the database inside: all other queries queue behind it.
+   * Keep it short and wait for nothing but the database inside: all other writes queue behind it.
+   *
+   * On PostgreSQL too there is one writer at a time, over all replicas, from the first statement to the commit: what holds on SQLite holds there, events
+   * become visible in the order of their sequences, and no two transactions wait for each other.
    */
-  async write<T>(work: (trx: Write, afterCommit: (run: () => void) => void) => Promise<T>): Promise<T> {
+  async write<T>(work: (trx: Write, afterCommit: AfterCommit) => Promise<T>): Promise<T> {
     const hooks: Array<() => void> = [];
-    const result = await this.db.transaction().execute((trx) => work(trx, (run) => hooks.push(run)));
+    const result = await this.db.transaction().execute(async (trx) => {
+      await waitForTurn(trx);
+      return work(trx, (run) => hooks.push(run));
+    });
     for (const run of hooks) run();
     return result;
   }
 
-  /** Whether a write would succeed now (disk full, read-only, locked). */
+  /** Wakes who waits for `name`, in every replica, once the transaction is on disk. */
+  async signal(trx: Write, afterCommit: AfterCommit, name: string): Promise<void> {
+    if (isPostgres(trx)) await sql`SELECT pg_notify(${channel}, ${name})`.execute(trx);
+    afterCommit(() => {
+      this.signals.emit(name);
+    });
+  }
+
+  /** Wakes who waits for `name`, in every replica, of something that is on disk already. */
+  announce(name: string): void {
+    this.signals.emit(name);
+    // A hint only: if it gets lost, who waits in another replica looks a little later.
+    if (isPostgres(this.db)) sql`SELECT pg_notify(${channel}, ${name})`.execute(this.db).catch(() => undefined);
+  }
+
+  /** Whether a write would succeed now (disk full, read-only, locked, away). */
   async isWritable(): Promise<boolean> {
     try {
       await this.db.transaction().execute(async (trx) => {
@@ -76,6 +113,30 @@ export class Store {
   }
 
   async close(): Promise<void> {
+    await this.signals.close();
     await this.db.destroy();
   }
+
+  private async migrate(migrations: readonly Migration[]): Promise<void> {
+    const { db } = this;
+    await this.write((trx) =>
+      sql`CREATE TABLE IF NOT EXISTS migrations (id TEXT PRIMARY KEY, applied_at TEXT NOT NULL)`.execute(trx),
+    );
+    const applied = new Set((await db.selectFrom('migrations').select('id').execute()).map((row) => row.id));
+    for (const migration of migrations) {
+      if (applied.has(migration.id)) continue;
+      await this.write(async (trx) => {
+        // Another replica may have been faster.
+        const done = await trx.selectFrom('migrations').select('id').where('id', '=', migration.id).executeTakeFirst();
+        if (done !== undefined) return;
+        await migration.up(trx);
+        await trx.insertInto('migrations').values({ id: migration.id, applied_at: new Date().toISOString() }).execute();
+      });
+    }
+  }
+}
+
+/** On SQLite there is one connection, so nothing to wait for. */
+async function waitForTurn(trx: Write): Promise<void> {
+  if (isPostgres(trx)) await sql`SELECT pg_advisory_xact_lock(${writerLock})`.execute(trx);
 }

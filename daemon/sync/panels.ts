@@ -1,5 +1,5 @@
-import { sql } from 'kysely';
 import { Problem } from '../problem';
+import { contains } from '../store';
 import type { LineState } from '../../panel';
 import type { PanelHandle, Panels, PanelView } from './contract';
 import { lineState, type StoredLine } from './diff';
@@ -64,8 +64,7 @@ export class WatchedPanels implements Panels {
       .orderBy('id')
       .limit(query.limit + 1);
     if (query.search !== undefined && query.search !== '') {
-      const pattern = `%${query.search.replace(/[\\%_]/g, '\\$&')}%`;
-      select = select.where(sql<boolean>`username LIKE ${pattern} ESCAPE '\\'`);
+      select = select.where(contains(this.parts.store.db, 'username', query.search));
     }
     const rows = await select.execute();
     const now = this.parts.clock.now();

@@ -1,8 +1,7 @@
-import { sql } from 'kysely';
-import { instantFromUnix, type Instant, type LineSummary } from '../../panel';
+import { instantFromUnix, type EventData, type Instant, type LineSummary } from '../../panel';
 import type { Clock } from '../clock';
 import type { EventDraft, EventLog } from '../events';
-import type { Store, Write } from '../store';
+import { numbersOf, type Store, type Write } from '../store';
 import { lineState, storedLine, type StoredLine } from './diff';
 import { subjectOf } from './subject';
 
@@ -84,12 +83,12 @@ async function rowsOf(
   panel: string,
   reminders: readonly PanelReminder[],
 ): Promise<Map<string, StoredLine>> {
-  const ids = JSON.stringify(reminders.map(({ lineId }) => Number(lineId)));
+  const ids = reminders.map(({ lineId }) => Number(lineId));
   const rows = await db
     .selectFrom('lines')
     .select(['id', 'state'])
     .where('panel', '=', panel)
-    .where('id', 'in', sql<number>`(SELECT value FROM json_each(${ids}))`)
+    .where('id', 'in', numbersOf(db, ids))
     .execute();
   return new Map(rows.map((row) => [String(row.id), JSON.parse(row.state) as StoredLine]));
 }
@@ -97,14 +96,13 @@ async function rowsOf(
 async function toldByClock(trx: Write, panel: string, { lineId, expiresAt, days }: PanelReminder): Promise<boolean> {
   const told = await trx
     .selectFrom('events')
-    .select('sequence')
+    .select('data')
     .where('subject', '=', subjectOf(panel, lineId))
     .where('type', '=', 'line.expiring')
-    .where(sql`json_extract(data, '$.daysLeft')`, '=', days)
-    .where(sql`json_extract(data, '$.line.expiresAt')`, '=', instantFromUnix(expiresAt))
-    .limit(1)
-    .executeTakeFirst();
-  return told !== undefined;
+    .execute();
+  return told
+    .map(({ data }) => JSON.parse(data) as EventData)
+    .some(({ line, daysLeft }) => daysLeft === days && line?.expiresAt === instantFromUnix(expiresAt));
 }
 
 /** Which of these lines' thresholds a panel has told of itself: asks by line id, expiry (unix seconds) and days. */
@@ -112,12 +110,8 @@ export async function toldByPanel(
   trx: Write,
   lines: ReadonlyArray<{ panel: string; id: number }>,
 ): Promise<(panel: string, line: number, expiresAt: number, days: number) => boolean> {
-  const ids = JSON.stringify(lines.map(({ id }) => id));
-  const rows = await trx
-    .selectFrom('line_reminders')
-    .selectAll()
-    .where('line', 'in', sql<number>`(SELECT value FROM json_each(${ids}))`)
-    .execute();
+  const ids = lines.map(({ id }) => id);
+  const rows = await trx.selectFrom('line_reminders').selectAll().where('line', 'in', numbersOf(trx, ids)).execute();
   const keyOf = (...parts: Array<string | number>) => JSON.stringify(parts);
   const told = new Set(rows.map((row) => keyOf(row.panel, row.line, row.expires_at, row.days)));
   return (panel, line, expiresAt, days) => told.has(keyOf(panel, line, expiresAt, days));

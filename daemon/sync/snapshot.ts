@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto';
-import { sql, type RawBuilder } from 'kysely';
+import { sql } from 'kysely';
 import type { LineSummary, Origin } from '../../panel';
 import { instantFromUnix, unixFromInstant } from '../../panel';
 import type { Clock } from '../clock';
 import type { EventDraft, EventLog } from '../events';
 import type { Sealer } from '../secrets';
-import type { Store, Write } from '../store';
+import { isPostgres, numbersOf, type AfterCommit, type Store, type Write } from '../store';
 import type { Snapshot } from './contract';
 import {
   changedFacts,
@@ -21,8 +21,6 @@ import { armedByShortening, markAfter, nextMark, type Mark } from './marks';
 import { toldByPanel } from './reminders';
 import { subjectOf } from './subject';
 import type { LineTable } from './tables';
-
-type AfterCommit = (run: () => void) => void;
 
 /** What a pass needs to know of rows to compare them: ids in rising order, and the fingerprint of each at the same place. */
 export interface KnownLines {
@@ -72,13 +70,16 @@ export class LineSnapshot implements Snapshot {
    * Two JSON texts: an object for each row took more than twice the time of reading the rows.
    */
   async known(panel: string, after: number, upTo: number | null): Promise<KnownLines> {
-    const { rows } = await sql<{ ids: string; fingerprints: string }>`
-      SELECT json_group_array(id) AS ids, json_group_array(fingerprint) AS fingerprints FROM (
+    const { db } = this.parts.store;
+    const list = sql.raw(isPostgres(db) ? 'json_agg' : 'json_group_array');
+    const { rows } = await sql<{ ids: string | null; fingerprints: string | null }>`
+      SELECT CAST(${list}(id) AS TEXT) AS ids, CAST(${list}(fingerprint) AS TEXT) AS fingerprints FROM (
         SELECT id, fingerprint FROM lines
         WHERE panel = ${panel} AND id > ${after} AND id <= ${upTo ?? Number.MAX_SAFE_INTEGER} ORDER BY id
-      )`.execute(this.parts.store.db);
-    const { ids = '[]', fingerprints = '[]' } = rows[0] ?? {};
-    return { ids: JSON.parse(ids) as number[], fingerprints: JSON.parse(fingerprints) as string[] };
+      ) AS stretch`.execute(db);
+    // Of no rows at all, PostgreSQL makes nothing instead of an empty list.
+    const { ids, fingerprints } = rows[0] ?? { ids: null, fingerprints: null };
+    return { ids: JSON.parse(ids ?? '[]') as number[], fingerprints: JSON.parse(fingerprints ?? '[]') as string[] };
   }
 
   async count(panel: string): Promise<number> {
@@ -192,7 +193,7 @@ export class LineSnapshot implements Snapshot {
       .selectFrom('lines')
       .selectAll()
       .where('panel', '=', panel)
-      .where('id', 'in', listed(ids))
+      .where('id', 'in', numbersOf(trx, ids))
       .orderBy('id')
       .execute();
   }
@@ -251,7 +252,7 @@ export class LineSnapshot implements Snapshot {
       const stored = JSON.parse(row.state) as StoredLine;
       return { id: stored.id, facts: [deletedFact(stored, now)] };
     });
-    await trx.deleteFrom('lines').where('panel', '=', panel).where('id', 'in', listed(ids)).execute();
+    await trx.deleteFrom('lines').where('panel', '=', panel).where('id', 'in', numbersOf(trx, ids)).execute();
     await this.tell(trx, afterCommit, panel, origin, told);
   }
 
@@ -287,11 +288,6 @@ export class LineSnapshot implements Snapshot {
     );
     await this.parts.log.append(trx, afterCommit, drafts);
   }
-}
-
-/** Ids as one parameter: one statement whatever their number, and no limit to it. */
-function listed(ids: readonly number[]): RawBuilder<number> {
-  return sql<number>`(SELECT value FROM json_each(${JSON.stringify(ids)}))`;
 }
 
 async function upsert(trx: Write, rows: readonly LineTable[]): Promise<void> {

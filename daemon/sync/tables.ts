@@ -1,5 +1,4 @@
-import { sql } from 'kysely';
-import type { Migration } from '../store';
+import { define, type Migration } from '../store';
 
 /** One row a line: the last known state, and when its next clock event is due. */
 export interface LineTable {
@@ -58,7 +57,9 @@ export const syncMigrations: readonly Migration[] = [
   {
     id: 'sync-1-snapshot',
     async up(db) {
-      await sql`CREATE TABLE lines (
+      await define(
+        db,
+        `CREATE TABLE lines (
         panel TEXT NOT NULL,
         id INTEGER NOT NULL,
         username TEXT NOT NULL,
@@ -68,9 +69,12 @@ export const syncMigrations: readonly Migration[] = [
         mark_days INTEGER,
         mark_at INTEGER,
         PRIMARY KEY (panel, id)
-      ) STRICT, WITHOUT ROWID`.execute(db);
-      await sql`CREATE INDEX lines_mark ON lines (mark_at) WHERE mark_at IS NOT NULL`.execute(db);
-      await sql`CREATE TABLE panels (
+      ) STRICT, WITHOUT ROWID`,
+      );
+      await define(db, `CREATE INDEX lines_mark ON lines (mark_at) WHERE mark_at IS NOT NULL`);
+      await define(
+        db,
+        `CREATE TABLE panels (
         panel TEXT PRIMARY KEY,
         state TEXT NOT NULL,
         problem TEXT,
@@ -80,19 +84,23 @@ export const syncMigrations: readonly Migration[] = [
         held INTEGER NOT NULL DEFAULT 0,
         confirmed INTEGER NOT NULL DEFAULT 0,
         rejected INTEGER NOT NULL DEFAULT 0
-      ) STRICT`.execute(db);
+      ) STRICT`,
+      );
     },
   },
   {
     id: 'sync-2-reminders',
     async up(db) {
-      await sql`CREATE TABLE line_reminders (
+      await define(
+        db,
+        `CREATE TABLE line_reminders (
         panel TEXT NOT NULL,
         line INTEGER NOT NULL,
         expires_at INTEGER NOT NULL,
         days INTEGER NOT NULL,
         PRIMARY KEY (line, panel, expires_at, days)
-      ) STRICT, WITHOUT ROWID`.execute(db);
+      ) STRICT, WITHOUT ROWID`,
+      );
     },
   },
 ];

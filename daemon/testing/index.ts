@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import type { Clock } from '../clock';
 import { EventLog, eventMigrations } from '../events';
 import { Store, type Migration } from '../store';
+import { freshDatabase } from './postgres';
+
+export { freshDatabase, postgresServer } from './postgres';
 
 /** What tests of the daemon share: a real database in a folder of its own, a clock that stands still, waiting for a condition. */
 
@@ -28,15 +31,24 @@ export interface TestStore {
   close(): Promise<void>;
 }
 
-export async function openTestStore(migrations: readonly Migration[] = []): Promise<TestStore> {
+/** Which store tests open where they do not say: `XTREAM_UI_TEST_STORE=postgres` runs them on PostgreSQL. */
+const storeKind = process.env['XTREAM_UI_TEST_STORE'] === 'postgres' ? 'postgres' : 'sqlite';
+
+export async function openTestStore(
+  migrations: readonly Migration[] = [],
+  kind: 'sqlite' | 'postgres' = storeKind,
+): Promise<TestStore> {
   const folder = await mkdtemp(join(tmpdir(), 'xtream-ui-sync-'));
-  const store = await Store.open({ file: join(folder, 'state.db'), migrations: [...eventMigrations, ...migrations] });
+  const database = kind === 'postgres' ? await freshDatabase() : undefined;
+  const place = database === undefined ? { file: join(folder, 'state.db') } : { postgres: database.url };
+  const store = await Store.open({ ...place, migrations: [...eventMigrations, ...migrations] });
   return {
     store,
     log: new EventLog(store),
     folder,
     async close() {
       await store.close();
+      await database?.drop();
       await rm(folder, { recursive: true, force: true });
     },
   };

@@ -1,0 +1,2 @@
+export { AllDuties, untilAborted } from './alone';
+export type { Duties, Duty } from './duty';
