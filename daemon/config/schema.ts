@@ -112,9 +112,30 @@ function isDatabaseUrl(text: string): boolean {
   }
 }
 
-export const configSchema = z.strictObject({
+function isPostgresUrl(text: string): boolean {
+  try {
+    const { protocol, hostname, pathname } = new URL(text);
+    decodeURIComponent(text);
+    return /^postgres(ql)?:$/.test(protocol) && hostname !== '' && pathname.length > 1;
+  } catch {
+    return false;
+  }
+}
+
+/** Where the daemon keeps what it knows, where that is not the data folder. */
+const store = z.strictObject({
+  postgres: z
+    .string()
+    .refine(
+      isPostgresUrl,
+      'write postgres://USER:PASSWORD@HOST:5432/DATABASE, the password as ${NAME_OF_AN_ENVIRONMENT_VARIABLE}; characters in it such as @ / # : must be written as %40 %2F %23 %3A',
+    ),
+});
+
+const settings = z.strictObject({
   data: z.string().min(1).default('./data'),
   secretKey: secret('the secret key', 16).optional(),
+  store: store.optional(),
   timeZone: timeZone.default('UTC'),
   api: z.strictObject({
     host: z.string().default('127.0.0.1'),
@@ -141,6 +162,13 @@ export const configSchema = z.strictObject({
         .default('info'),
     })
     .default({ level: 'info' }),
+});
+
+export const configSchema = settings.superRefine(({ store, secretKey }, context) => {
+  if (store === undefined || secretKey !== undefined) return;
+  const message =
+    'is missing: replicas on one PostgreSQL share one key; write ${NAME_OF_AN_ENVIRONMENT_VARIABLE}, the same for all';
+  context.addIssue({ code: 'custom', path: ['secretKey'], message });
 });
 
 export type Config = z.output<typeof configSchema>;

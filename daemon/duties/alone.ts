@@ -49,12 +49,12 @@ export class AllDuties implements Duties {
 
 /** Never rejects. */
 export async function untilAborted(duty: Duty, signal: AbortSignal, logger: Pick<Logger, 'error'>): Promise<void> {
-  while (!signal.aborted) {
+  const over = (): boolean => signal.aborted;
+  while (!over()) {
     try {
       await duty.run(signal);
     } catch (error) {
-      if (!signal.aborted)
-        logger.error({ err: error, duty: duty.name }, 'Work that repeats has failed; it is begun again');
+      if (!over()) logger.error({ err: error, duty: duty.name }, 'Work that repeats has failed; it is begun again');
     }
     await sleep(pause, undefined, { signal }).catch(() => undefined);
   }
