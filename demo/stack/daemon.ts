@@ -28,6 +28,12 @@ export interface StartDaemonOptions {
   stripeSecret?: string;
   /** @default 'info' */
   logLevel?: string;
+  /** The database it keeps everything in. @default SQLite in `folder` */
+  postgres?: string;
+  /** Further sections of its configuration, as YAML. */
+  settings?: string;
+  /** Whether to wait until it answers; else it is handed over as soon as it has been started. @default true */
+  wait?: boolean;
 }
 
 /** Writes a configuration as an operator would and starts the built daemon with it. Secrets go by environment. */
@@ -59,6 +65,10 @@ export async function startDaemonProcess(options: StartDaemonOptions): Promise<D
       `      - \${STRIPE_SIGNING_SECRET}`,
       `log:`,
       `  level: ${options.logLevel ?? 'info'}`,
+      ...(options.postgres === undefined
+        ? []
+        : [`store:`, `  postgres: \${STORE_URL}`, `secretKey: \${XTREAM_UI_SYNC_SECRET}`]),
+      options.settings ?? '',
       '',
     ].join('\n'),
   );
@@ -68,8 +78,13 @@ export async function startDaemonProcess(options: StartDaemonOptions): Promise<D
     script: join(projectRoot(), 'daemon', 'dist', 'daemon', 'cli', 'main.js'),
     args: ['start', '--config', config],
     log: join(folder, 'daemon.log'),
-    env: { ...keys, XTREAM_UI_SYNC_TOKEN: token, STRIPE_SIGNING_SECRET: stripeSecret },
+    env: {
+      ...keys,
+      ...{ XTREAM_UI_SYNC_TOKEN: token, STRIPE_SIGNING_SECRET: stripeSecret },
+      ...{ STORE_URL: options.postgres ?? '', XTREAM_UI_SYNC_SECRET: 'demo-secret-of-the-daemons' },
+    },
     ready: () =>
+      options.wait === false ||
       fetch(`${url}/healthz`).then(
         (answer) => answer.ok,
         () => false,
