@@ -1,91 +1,59 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { parseArgs, promisify } from 'node:util';
-import { writeCorpus } from './corpus';
-import type { Measurement } from './measure';
+import { parseArgs } from 'node:util';
+import type { Bench, BenchOptions, BenchResult } from './bench';
+import { passes } from './passes';
 
 /**
- * `npm run bench [-- --json] [--lines N]`: what a pass costs, as a ratio to reading and parsing the same bytes in the same run. Asserts nothing.
- * Each figure is the better of two rounds; every round is a process of its own.
+ * `npm run bench [-- --json] [--only passes,…] [--lines 100000,1000000] [--store sqlite|postgres]`: what things cost, as ratios to a floor measured in the same
+ * run. Asserts nothing. With `--json`, one JSON object a line.
  */
 
-const run = promisify(execFile);
-const pageSize = 500;
-const rounds = 2;
+const benches: readonly Bench[] = [passes];
 
-interface Result {
-  bench: string;
-  lines: number;
-  seconds: number;
-  ratioToFloor: number;
-  peakMiB: number;
-  events: number;
+const { values: given } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    lines: { type: 'string', default: '100000,1000000' },
+    store: { type: 'string', default: 'sqlite' },
+  },
+});
+
+function chosen(): readonly Bench[] {
+  if (given.only === undefined) return benches;
+  return given.only.split(',').map((name) => {
+    const bench = benches.find((candidate) => candidate.name === name);
+    if (bench) return bench;
+    throw new Error(`There is no bench ${name}. There are: ${benches.map((candidate) => candidate.name).join(', ')}.`);
+  });
 }
 
-async function measure(what: string, folder: string, file: string): Promise<Measurement> {
-  const args = [
-    '--disable-warning=ExperimentalWarning',
-    join(__dirname, 'measure.js'),
-    what,
-    folder,
-    file,
-    String(pageSize),
-  ];
-  const { stdout } = await run(process.execPath, args);
-  return JSON.parse(stdout) as Measurement;
+function options(): BenchOptions {
+  const lines = given.lines.split(',').map(Number);
+  if (lines.some((count) => !Number.isInteger(count) || count < 1000 || count > 2_000_000))
+    throw new Error('--lines takes whole numbers from 1000 to 2000000, with commas between them.');
+  if (given.store !== 'sqlite' && given.store !== 'postgres') throw new Error('--store takes sqlite or postgres.');
+  return { lines, store: given.store };
 }
 
-async function bench(lines: number, report: (result: Result) => void): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'xtream-ui-bench-'));
-  try {
-    const [same, changed] = [join(folder, 'same.jsonl'), join(folder, 'changed.jsonl')];
-    await writeCorpus(same, lines, pageSize, 0);
-    await writeCorpus(changed, lines, pageSize, 100);
-    const best: Record<string, Measurement> = {};
-    for (let round = 0; round < rounds; round += 1) {
-      for (const [what, file] of [
-        ['floor', same],
-        ['baseline', same],
-        ['poll-no-change', same],
-        ['poll-1-percent', changed],
-      ] as const) {
-        const measured = await measure(what, folder, file);
-        if (best[what] === undefined || measured.seconds < best[what].seconds) best[what] = measured;
-      }
-    }
-    const floorSeconds = best['floor']?.seconds ?? Number.NaN;
-    for (const [what, { seconds, peakMiB, events }] of Object.entries(best)) {
-      report({
-        bench: what,
-        lines,
-        seconds: Number(seconds.toFixed(3)),
-        ratioToFloor: Number((seconds / floorSeconds).toFixed(2)),
-        peakMiB,
-        events,
-      });
-    }
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+let columns = '';
+
+/** A table whose head comes again where the figures are others. */
+function print(result: BenchResult): void {
+  const row = (cells: readonly unknown[]): string => cells.map((cell) => String(cell).padEnd(18)).join('');
+  const head = row(Object.keys(result));
+  if (head !== columns) console.log(head);
+  columns = head;
+  console.log(row(Object.values(result)));
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: { json: { type: 'boolean', default: false }, lines: { type: 'string', default: '100000' } },
-  });
-  const lines = Number(values.lines);
-  if (!Number.isInteger(lines) || lines < 1000 || lines > 2_000_000)
-    throw new Error('--lines takes a whole number from 1000 to 2000000.');
-  if (!values.json)
-    console.log(
-      ['bench', 'lines', 'seconds', 'ratio to floor', 'peak MiB', 'events'].map((head) => head.padEnd(16)).join(''),
-    );
-  await bench(lines, (result) => {
-    const row = [result.bench, result.lines, result.seconds, result.ratioToFloor, result.peakMiB, result.events];
-    console.log(values.json ? JSON.stringify(result) : row.map((cell) => String(cell).padEnd(16)).join(''));
-  });
+  const what = options();
+  for (const bench of chosen()) {
+    await bench.run(what, (result) => {
+      if (given.json) console.log(JSON.stringify(result));
+      else print(result);
+    });
+  }
 }
 
 main().catch((error: unknown) => {

@@ -1,11 +1,9 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { XuiAdapter } from '../../panel';
-import { systemClock } from '../clock';
-import { EventLog, eventMigrations } from '../events';
-import { Sealer } from '../secrets';
-import { Store } from '../store';
-import { Gate, LineSnapshot, runPass, syncMigrations } from '../sync';
+import { XuiAdapter } from '../../../panel';
+import { systemClock } from '../../clock';
+import { EventLog, eventMigrations } from '../../events';
+import { Sealer } from '../../secrets';
+import { Store } from '../../store';
+import { Gate, LineSnapshot, runPass, syncMigrations } from '../../sync';
 import { CorpusTransport, pagesOf } from './corpus';
 
 /** One measurement, run in a process of its own so that its peak memory is its own. Prints one JSON object. */
@@ -23,16 +21,18 @@ async function floor(file: string): Promise<number> {
   return rows;
 }
 
-/** A pass over a panel whose answers are in `file`. */
+/**
+ * A pass over a panel whose answers are in `file`.
+ * @param place a PostgreSQL's URL, or a file for SQLite
+ */
 async function pass(
-  folder: string,
+  place: string,
   file: string,
   baseline: boolean,
   pageSize: number,
 ): Promise<{ seconds: number; events: number }> {
-  const database = join(folder, 'state.db');
-  if (baseline) await Promise.all(['', '-wal', '-shm'].map((end) => rm(database + end, { force: true })));
-  const store = await Store.open({ file: database, migrations: [...eventMigrations, ...syncMigrations] });
+  const where = place.startsWith('postgres://') ? { postgres: place } : { file: place };
+  const store = await Store.open({ ...where, migrations: [...eventMigrations, ...syncMigrations] });
   const log = new EventLog(store);
   const snapshot = new LineSnapshot({
     store,
@@ -56,14 +56,14 @@ async function pass(
 }
 
 async function main(): Promise<void> {
-  const [what = '', folder = '', file = '', pageSize = '500'] = process.argv.slice(2);
+  const [what = '', place = '', file = '', pageSize = '500'] = process.argv.slice(2);
   let measured: { seconds: number; events: number };
   if (what === 'floor') {
     const started = performance.now();
     await floor(file);
     measured = { seconds: (performance.now() - started) / 1000, events: 0 };
   } else {
-    measured = await pass(folder, file, what === 'baseline', Number(pageSize));
+    measured = await pass(place, file, what === 'baseline', Number(pageSize));
   }
   const result: Measurement = { ...measured, peakMiB: Math.round(process.resourceUsage().maxRSS / 1024) };
   process.stdout.write(`${JSON.stringify(result)}\n`);

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import type { FormFields, PanelAnswer, PanelTransport } from '../../panel';
+import type { FormFields, PanelAnswer, PanelTransport } from '../../../panel';
 
 /**
  * A panel's list of lines as bytes on disk: one page a line of the file, in the pages a pass asks for. Both the pass and its floor read these same bytes.
