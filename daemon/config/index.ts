@@ -1,2 +1,3 @@
-export { ConfigError, loadConfig, type ConfigProblem } from './load';
+export type { ApiSettings } from './api';
+export { ConfigError, loadApiSettings, loadConfig, type ConfigProblem } from './load';
 export type { Config } from './schema';

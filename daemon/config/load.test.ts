@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ConfigError, loadConfig } from '.';
+import { ConfigError, loadApiSettings, loadConfig } from '.';
 
 const good = `# the panels
 data: ./state
@@ -163,6 +163,13 @@ describe('configuration', () => {
     expect(problemsOf(good, { ...environment, PANEL_KEY: 'short' })).toEqual([
       '8:13: panels[0].apiKey: an API key must have at least 8 characters; write it as ${NAME_OF_AN_ENVIRONMENT_VARIABLE}',
     ]);
+  });
+
+  it('tells where the API listens to who has its token and no other secret', () => {
+    writeFileSync(file, good);
+    const token = { TOKEN: environment.TOKEN };
+    expect(loadApiSettings(file, token)).toEqual({ host: '127.0.0.1', port: 8090, token: environment.TOKEN });
+    expect(() => loadApiSettings(file, {})).toThrow(`${file}:4:10: the environment variable TOKEN is not set`);
   });
 
   it('says where YAML ends to be YAML', () => {

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { isScalar, LineCounter, parseDocument, visit, type Document, type Node } from 'yaml';
-import type { z } from 'zod';
+import { isMap, isScalar, LineCounter, parseDocument, visit, type Document, type Node } from 'yaml';
+import { z } from 'zod';
+import { api, type ApiSettings } from './api';
 import { configSchema, type Config } from './schema';
 
 /** One thing wrong with a configuration, for a person: where, what, and what to write instead. */
@@ -149,9 +150,31 @@ function valueOf(document: Document.Parsed, file: string): unknown {
  * @throws ConfigError naming file, line and what to write
  */
 export function loadConfig(file: string, environment: NodeJS.ProcessEnv = process.env): Config {
-  let source: string;
+  const config = checked(parse(file), configSchema, environment);
+  return { ...config, data: resolve(dirname(file), config.data) };
+}
+
+/**
+ * Reads where the API listens, for who speaks to it. The other secrets of the configuration need not be there.
+ * @throws ConfigError naming file, line and what to write
+ */
+export function loadApiSettings(file: string, environment: NodeJS.ProcessEnv = process.env): ApiSettings {
+  const source = parse(file);
+  const { contents } = source.document;
+  if (isMap(contents)) contents.items = contents.items.filter((item) => isScalar(item.key) && item.key.value === 'api');
+  return checked(source, z.strictObject({ api }), environment).api;
+}
+
+interface Source {
+  file: string;
+  document: Document.Parsed;
+  counter: LineCounter;
+}
+
+function parse(file: string): Source {
+  let text: string;
   try {
-    source = readFileSync(file, 'utf8');
+    text = readFileSync(file, 'utf8');
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unreadable';
     throw new ConfigError(file, [
@@ -159,7 +182,7 @@ export function loadConfig(file: string, environment: NodeJS.ProcessEnv = proces
     ]);
   }
   const counter = new LineCounter();
-  const document = parseDocument(source, { lineCounter: counter, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: counter, prettyErrors: false });
   if (document.errors.length > 0) {
     throw new ConfigError(
       file,
@@ -169,10 +192,18 @@ export function loadConfig(file: string, environment: NodeJS.ProcessEnv = proces
       }),
     );
   }
+  return { file, document, counter };
+}
+
+function checked<T extends z.ZodType>(
+  { file, document, counter }: Source,
+  schema: T,
+  environment: NodeJS.ProcessEnv,
+): z.output<T> {
   const missing = fillIn(document, counter, file, environment);
   if (missing.length > 0) throw new ConfigError(file, missing);
-  const parsed = configSchema.safeParse(valueOf(document, file), { reportInput: true });
-  if (parsed.success) return { ...parsed.data, data: resolve(dirname(file), parsed.data.data) };
+  const parsed = schema.safeParse(valueOf(document, file), { reportInput: true });
+  if (parsed.success) return parsed.data;
   throw new ConfigError(
     file,
     parsed.error.issues.flatMap((issue): ConfigProblem[] => {

@@ -1,6 +1,8 @@
 import { validate as isCron } from 'node-cron';
 import { z } from 'zod';
 import { databaseDialects, dialects, isTimeZone, type Dialect } from '../../panel';
+import { api } from './api';
+import { secret } from './secret';
 
 /** The configuration, checked. Every key is explained in docs/configuration.md. */
 
@@ -20,14 +22,6 @@ const name = z
   .regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, 'use lower-case letters, digits, "-" and "_" only (at most 63)');
 
 const timeZone = z.string().refine(isTimeZone, 'write an IANA time zone such as Asia/Beirut or Europe/London');
-
-const secret = (what: string, least: number) =>
-  z
-    .string()
-    .min(
-      least,
-      `${what} must have at least ${String(least)} characters; write it as \${NAME_OF_AN_ENVIRONMENT_VARIABLE}`,
-    );
 
 /** The least length of a key, where a panel must be given one. Those of admin and reseller APIs have 32 or more. */
 const keyLengths: Readonly<Partial<Record<Dialect | 'auto', number>>> = { xui: 8, xcvm: 8, reseller: 8 };
@@ -137,11 +131,7 @@ const settings = z.strictObject({
   secretKey: secret('the secret key', 16).optional(),
   store: store.optional(),
   timeZone: timeZone.default('UTC'),
-  api: z.strictObject({
-    host: z.string().default('127.0.0.1'),
-    port: z.int().min(0).max(65535).default(8090),
-    token: secret('the token', 16),
-  }),
+  api,
   panels: z
     .array(panel)
     .min(1, 'name at least one panel')

@@ -1,0 +1,40 @@
+import { Command, CommanderError } from 'commander';
+import { version } from '../version';
+import { addCheck } from './commands/check';
+import { addStart } from './commands/start';
+import { CliError, exitCodes, type ExitCode, type Io } from './io';
+
+/**
+ * Carries out one command line.
+ * @param args without node and script
+ * @returns the exit code
+ */
+export async function runCli(args: readonly string[], io: Io): Promise<ExitCode> {
+  const program = new Command('xtream-ui-sync')
+    .description(
+      'Watches Xtream-family panels, takes in billing webhooks, carries out commands once in effect, serves events to n8n.',
+    )
+    .version(version)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+    });
+  addStart(program, io);
+  addCheck(program, io);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return io.exitCode ?? exitCodes.done;
+  } catch (error) {
+    return failed(io, error);
+  }
+}
+
+function failed(io: Io, error: unknown): ExitCode {
+  // Help and version are no errors; commander has said what is wrong with the rest.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+  if (io.signal.aborted) return exitCodes.done;
+  const text = error instanceof CliError ? error.message : error instanceof Error ? error.stack : String(error);
+  io.stderr.write(`${text ?? ''}\n`);
+  return error instanceof CliError ? error.exitCode : exitCodes.failed;
+}
