@@ -1,10 +1,10 @@
 import type { Clock } from '../clock';
 import type { EventLog } from '../events';
 import { Problem } from '../problem';
+import { matchAll } from '../selection';
 import type { Store } from '../store';
 import { change, fail, finish, giveBack, leasesOf, type Step } from './deliveries';
-import { matchAll } from './scan';
-import { matcherOf } from './settings';
+import { feedMatcher } from './settings';
 import type { DeliveryTable, FeedTable } from './tables';
 
 /** What a consumer tells about events it was leased. */
@@ -122,7 +122,7 @@ export async function neverMatched(
     (event) => event.sequence > feed.started_at && event.sequence <= feed.position,
   );
   const { matches } = await matchAll(
-    matcherOf(feed),
+    feedMatcher(feed),
     seen.filter((event) => event.sequence > feed.matched_since),
     clock.now(),
   );

@@ -1,6 +1,6 @@
+import { instantOf } from '../clock';
 import type { EventLog } from '../events';
 import type { Store, Write } from '../store';
-import { instantOf } from './settings';
 import type { DeliveryTable, FeedTable } from './tables';
 
 /** What happens to deliveries, each step within a transaction of the caller. */

@@ -1,15 +1,16 @@
 import type { Logger } from 'pino';
 import type { Event, Instant } from '../../panel';
-import type { Clock } from '../clock';
+import { instantOf, type Clock } from '../clock';
 import type { EventLog } from '../events';
+import { linked, pause } from '../pause';
 import type { Store } from '../store';
 import { carryOut, idsOf, neverLeased, neverMatched, type Acknowledged, type Acknowledgement } from './acknowledge';
 import { giveBack, nextDue, settle, take, type Step } from './deliveries';
 import { Registry, unknownFeed } from './registry';
 import { scan } from './scan';
-import { instantOf, type FeedSettings, type FeedStart, type FeedView } from './settings';
+import type { FeedSettings, FeedStart, FeedView } from './settings';
 import type { DeliveryTable } from './tables';
-import { Changes, linked, pause } from './wait';
+import { Changes } from './wait';
 
 /** An event in a consumer's hands until `leaseUntil`. */
 export interface LeasedEvent {

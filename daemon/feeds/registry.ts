@@ -1,20 +1,17 @@
 import type { Event } from '../../panel';
-import type { Clock } from '../clock';
+import { instantOf, type Clock } from '../clock';
 import type { EventLog } from '../events';
 import { Problem } from '../problem';
+import { checkSelection, matchAll, type FilterProblem } from '../selection';
 import type { Store } from '../store';
-import { matchAll } from './scan';
 import {
-  checkSettings,
   columnsOf,
   feedDefaults,
-  instantOf,
-  matcherOf,
+  feedMatcher,
   settingsOf,
   type FeedSettings,
   type FeedStart,
   type FeedView,
-  type FilterProblem,
 } from './settings';
 import type { FeedTable } from './tables';
 
@@ -49,7 +46,7 @@ export class Registry {
     }
     const { from = 'now', ...rest } = given;
     const settings: FeedSettings = { ...feedDefaults, ...rest };
-    checkSettings(settings);
+    checkSelection(settings);
     const start = await this.startOf(from);
     const created = await this.store.write(async (trx) => {
       const present = await trx.selectFrom('feeds').selectAll().where('name', '=', name).executeTakeFirst();
@@ -127,7 +124,7 @@ export class Registry {
   }
 
   private async dropUnmatched(name: string): Promise<void> {
-    const matcher = matcherOf(await this.row(name));
+    const matcher = feedMatcher(await this.row(name));
     for (let after = 0; ;) {
       const waiting = await this.store.db
         .selectFrom('deliveries')

@@ -1,6 +1,6 @@
 import type { Event } from '../../panel';
 import type { EventLog, EventQuery } from '../events';
-import type { Filter } from '../feeds';
+import type { Filter } from '../selection';
 
 /** Events a filter looks at for one page. A rare match may lie further: the page then ends early, and `next` goes on from there. */
 const mostPerPage = 5000;

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { isEventType } from '../../../panel';
-import { compileFilter } from '../../feeds';
+import { compileFilter } from '../../selection';
 import { readLog } from '../readLog';
 import { answers, count, event, typed } from '../schemas';
 import type { Services } from '../services';
