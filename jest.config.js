@@ -1,3 +1,5 @@
+const { globSync, readFileSync } = require('node:fs');
+
 /** @type {import('jest').Config} */
 const project = (displayName, testMatch, extra = {}) => ({
   displayName,
@@ -15,6 +17,18 @@ const project = (displayName, testMatch, extra = {}) => ({
   ...extra,
 });
 
+/** What makes sure of a PostgreSQL, once a run. */
+const postgres = {
+  globalSetup: '<rootDir>/test/services/postgres.ts',
+  globalTeardown: '<rootDir>/test/services/postgres-teardown.ts',
+};
+
+/** Suites whose store is one that tests may choose: they run on both. */
+const onAStore = globSync('daemon/**/*.test.ts', { cwd: __dirname })
+  .filter((file) => !/node_modules|sqlite\.test/.test(file))
+  .filter((file) => /openTestStore|openBench/.test(readFileSync(`${__dirname}/${file}`, 'utf8')))
+  .map((file) => `<rootDir>/${file}`);
+
 /** Tests that start real programs. */
 const patient = { setupFilesAfterEnv: ['<rootDir>/test/patience.ts'] };
 
@@ -22,7 +36,11 @@ module.exports = {
   projects: [
     project('panel', ['<rootDir>/panel/**/*.test.ts']),
     project('demo', ['<rootDir>/demo/**/*.test.ts', '<rootDir>/test/recordings/**/*.test.ts']),
-    project('daemon', ['<rootDir>/daemon/**/*.test.ts']),
+    project('daemon', ['<rootDir>/daemon/**/*.test.ts'], postgres),
+    project('daemon-postgres', onAStore, {
+      ...postgres,
+      setupFilesAfterEnv: ['<rootDir>/test/services/on-postgres.ts'],
+    }),
     project('panels', ['<rootDir>/test/panels/**/*.test.ts'], patient),
     project('nodes', ['<rootDir>/test/nodes/**/*.test.ts']),
     project('n8n', ['<rootDir>/n8n/**/*.test.ts']),

@@ -1,8 +1,5 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import fc from 'fast-check';
-import { EventLog, eventMigrations } from '../events';
-import { Store } from '../store';
+import { EventLog } from '../events';
 import { FakeClock, openTestStore } from '../testing';
 import { Feeds, feedMigrations } from './index';
 
@@ -119,8 +116,8 @@ class Model {
 async function run(actions: readonly Action[]): Promise<void> {
   const clock = new FakeClock();
   const model = new Model(clock);
-  const { folder, store: first } = await openTestStore(feedMigrations);
-  let store = first;
+  const test = await openTestStore(feedMigrations);
+  let { store } = test;
   let log = new EventLog(store);
   let feeds = new Feeds({ store, log, clock });
   await feeds.put('f', settings);
@@ -192,8 +189,7 @@ async function run(actions: readonly Action[]): Promise<void> {
       return Promise.resolve();
     },
     async restart() {
-      await store.close();
-      store = await Store.open({ file: join(folder, 'state.db'), migrations: [...eventMigrations, ...feedMigrations] });
+      store = await test.reopen();
       log = new EventLog(store);
       feeds = new Feeds({ store, log, clock });
     },
@@ -222,8 +218,7 @@ async function run(actions: readonly Action[]): Promise<void> {
     expect(await feeds.get('f')).toMatchObject({ leased: 0, waiting: 0, parked: parked.length });
     expect(await log.read({ types: ['event.parked'], limit: 1000 })).toHaveLength(model.parkings);
   } finally {
-    await store.close();
-    await rm(folder, { recursive: true, force: true });
+    await test.close();
   }
 }
 

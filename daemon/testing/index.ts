@@ -1,12 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../clock';
 import { EventLog, eventMigrations } from '../events';
-import { Store, type Migration } from '../store';
-import { freshDatabase } from './postgres';
+import { Store, type Migration, type StorePlace } from '../store';
+import { everyRow, freshDatabase } from './postgres';
 
-export { freshDatabase, postgresServer } from './postgres';
+export { describeWithPostgres, freshDatabase, postgresServer } from './postgres';
 
 /** What tests of the daemon share: a real database in a folder of its own, a clock that stands still, waiting for a condition. */
 
@@ -28,11 +28,15 @@ export interface TestStore {
   store: Store;
   log: EventLog;
   folder: string;
+  /** Where it lies, to be opened by somebody else, too. */
+  place: StorePlace;
+  /** Closes it and opens it again, as a restart does. */
+  reopen(): Promise<Store>;
   close(): Promise<void>;
 }
 
 /** Which store tests open where they do not say: `XTREAM_UI_TEST_STORE=postgres` runs them on PostgreSQL. */
-const storeKind = process.env['XTREAM_UI_TEST_STORE'] === 'postgres' ? 'postgres' : 'sqlite';
+export const storeKind = process.env['XTREAM_UI_TEST_STORE'] === 'postgres' ? 'postgres' : 'sqlite';
 
 export async function openTestStore(
   migrations: readonly Migration[] = [],
@@ -41,11 +45,17 @@ export async function openTestStore(
   const folder = await mkdtemp(join(tmpdir(), 'xtream-ui-sync-'));
   const database = kind === 'postgres' ? await freshDatabase() : undefined;
   const place = database === undefined ? { file: join(folder, 'state.db') } : { postgres: database.url };
-  const store = await Store.open({ ...place, migrations: [...eventMigrations, ...migrations] });
+  const open = (): Promise<Store> => Store.open({ ...place, migrations: [...eventMigrations, ...migrations] });
+  let store = await open();
   return {
     store,
     log: new EventLog(store),
     folder,
+    place,
+    async reopen() {
+      await store.close();
+      return (store = await open());
+    },
     async close() {
       await store.close();
       await database?.drop();
@@ -66,4 +76,11 @@ export async function waitUntil(
     if (Date.now() > deadline) throw new Error(`Waited ${String(timeoutMs)} ms in vain for ${what}.`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
+}
+
+/** All a store has on disk as one text: the bytes of SQLite's files, the rows of all of PostgreSQL's tables. */
+export async function everyByte({ place, folder }: Pick<TestStore, 'place' | 'folder'>): Promise<string> {
+  if ('postgres' in place) return everyRow(place.postgres);
+  const files = await readdir(folder);
+  return (await Promise.all(files.map((file) => readFile(join(folder, file), 'latin1')))).join('');
 }

@@ -5,7 +5,7 @@ import { isStoreFault } from './index';
 describe('a store on a full disk', () => {
   let test: TestStore;
   beforeEach(async () => {
-    test = await openTestStore();
+    test = await openTestStore([], 'sqlite');
     const { rows } = await sql<{ page_count: number }>`PRAGMA page_count`.execute(test.store.db);
     await sql`PRAGMA max_page_count = ${sql.lit(rows[0]!.page_count)}`.execute(test.store.db);
   });
