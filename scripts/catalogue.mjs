@@ -1,17 +1,23 @@
 /**
- * Prints every operation and event; with `--json` one JSON object a line, with `--docs` writes the tables of docs/panels.md anew. Needs a build.
+ * Prints every operation and event; with `--json` one JSON object a line, with `--docs` writes the tables of docs/panels.md and docs/events.md anew. Needs a build.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { root } from './lib/project.mjs';
 
-const { operations, eventDescriptions, panelsPage } = createRequire(import.meta.url)('../daemon/dist/panel');
+const { operations, eventDescriptions, eventsPage, panelsPage } = createRequire(import.meta.url)(
+  '../daemon/dist/panel',
+);
 
 if (process.argv.includes('--docs')) {
-  const page = join(root, 'docs', 'panels.md');
-  writeFileSync(page, panelsPage(readFileSync(page, 'utf8'), operations));
-  console.log(`Wrote the tables of ${page}`);
+  const fill = (name, made) => {
+    const page = join(root, 'docs', name);
+    writeFileSync(page, made(readFileSync(page, 'utf8')));
+    console.log(`Wrote the tables of ${page}`);
+  };
+  fill('panels.md', (page) => panelsPage(page, operations));
+  fill('events.md', eventsPage);
 } else if (process.argv.includes('--json')) {
   for (const { id, adapters } of operations) console.log(JSON.stringify({ operation: id, adapters }));
   for (const { type } of eventDescriptions) console.log(JSON.stringify({ event: type }));

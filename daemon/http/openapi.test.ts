@@ -57,6 +57,7 @@ describe('/openapi.json', () => {
         'GET /v1/feeds/{feed}/parked',
         'POST /v1/feeds/{feed}/redrive',
         'GET /v1/events',
+        'GET /v1/event-types',
       ].sort(),
     );
     expect(document).toMatchObject({ openapi: '3.1.0', info: { version: '1.2.3' } });

@@ -10,6 +10,7 @@ import { requireToken } from './auth';
 import { answerClientError, answerError, answerUnknownRoute, malformed } from './problems';
 import { commandRoutes } from './routes/commands';
 import { eventRoutes } from './routes/events';
+import { eventTypeRoutes } from './routes/eventTypes';
 import { feedRoutes } from './routes/feeds';
 import { healthRoutes } from './routes/health';
 import { inboxCountRoutes, inboxRoutes } from './routes/inbox';
@@ -87,6 +88,7 @@ export function createServer(services: Services): FastifyInstance {
     commandRoutes(scope, services, waiting);
     feedRoutes(scope, services, waiting);
     eventRoutes(scope, services);
+    eventTypeRoutes(scope);
     inboxCountRoutes(scope, services);
   });
   return server;

@@ -1,4 +1,5 @@
 import { adapterSamples } from '../adapters';
+import { fillPage, markdownTable } from '../page';
 import { adapterNames, lineChangeFields, newLineFields, type AdapterName } from '../types';
 import type { CatalogueOperation } from './operation';
 import { resources } from './resources';
@@ -8,8 +9,7 @@ import { resources } from './resources';
 const columns = adapterNames.map((name) => `\`${name}\``);
 
 function table(title: string, rows: readonly string[][]): string {
-  const cells = [[title, ...columns], ['---', ...columns.map(() => ':-:')], ...rows];
-  return cells.map((row) => `| ${row.join(' | ')} |`).join('\n');
+  return markdownTable([title, ...columns], rows, ':-:');
 }
 
 /** Every operation by resource, with the adapters that have it. */
@@ -45,12 +45,7 @@ function lineValueTable(): string {
   return table('Value', rows);
 }
 
-/** The page with its tables made anew: what stands between `<!-- name -->` and `<!-- /name -->`. @throws Error when the page has no such place */
+/** The page with its tables made anew. @throws Error when the page has no place for one */
 export function panelsPage(page: string, operations: readonly CatalogueOperation[]): string {
-  const tables = { operations: operationTables(operations), 'line values': lineValueTable() };
-  return Object.entries(tables).reduce((text, [name, made]) => {
-    const place = new RegExp(`(<!-- ${name} -->)[^]*?(<!-- /${name} -->)`);
-    if (!place.test(text)) throw new Error(`The page has no place for the table of ${name}.`);
-    return text.replace(place, (_all, begin: string, end: string) => `${begin}\n\n${made}\n\n${end}`);
-  }, page);
+  return fillPage(page, { operations: operationTables(operations), 'line values': lineValueTable() });
 }

@@ -1,3 +1,13 @@
-export { eventDescriptions, isEventType, type EventDescription, type EventType, type Origin } from './catalogue';
+export {
+  adaptersTelling,
+  eventDescription,
+  eventDescriptions,
+  eventSchema,
+  isEventType,
+  sampleEvent,
+  type EventType,
+} from './catalogue';
+export { eventGroups, origins, type EventDescription, type EventGroup, type Origin } from './description';
 export type { BillingData, Event, EventData, LineState } from './event';
-export { sampleEvent } from './samples';
+export { eventsPage } from './page';
+export type { Schema } from './schema';

@@ -1,0 +1,44 @@
+import { integer, list, object, oneOf, orNull, record, anything, text } from '../schema';
+import { billing } from './billing';
+import { connection, connections, duration, inactive, sharing, usage } from './connection';
+import { line } from './line';
+
+/** The parts of which the data of events is composed. Each type names those it has (catalogue.ts). No secret is ever in any of them. */
+export const parts = {
+  line,
+  before: record(anything(), 'The values that changed, as they were'),
+  after: record(anything(), 'The values that changed, as they are now'),
+  daysLeft: integer('The threshold of days crossed'),
+  connection,
+  connections,
+  duration,
+  inactive,
+  sharing,
+  usage,
+  billing,
+  message: text('What happened, in words'),
+  hint: text('What to do'),
+  code: text('A word to decide by, e.g. `wrong-key`'),
+  command: object({ key: text(), operation: text() }, 'The command’s key and operation'),
+  parked: object(
+    { feed: text(), event: text(), attempts: integer(), reason: orNull(text()) },
+    'Which event was parked, in which feed',
+  ),
+  server: object({ id: text(), name: text() }, 'The panel’s id and name of it'),
+  alert: object(
+    {
+      rule: text('e.g. `stream_down`, `cpu`'),
+      state: oneOf(['fired', 'resolved']),
+      title: text(),
+      text: text(),
+      items: list(
+        object({ subject: text(), label: text() }),
+        'What it is about: the panel’s ids, and words for people',
+      ),
+    },
+    'The alert as the panel sent it',
+  ),
+  held: object({ vanished: integer(), known: integer() }, 'How many lines vanished, of how many'),
+} as const;
+
+export type Part = keyof typeof parts;

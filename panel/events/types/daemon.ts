@@ -1,0 +1,46 @@
+import type { EventDescription } from '../description';
+
+const group = 'daemon' as const;
+
+export const daemonEvents = [
+  {
+    type: 'command.failed',
+    label: 'Command Failed',
+    description: 'A command could not be carried out and needs a person',
+    group,
+    data: ['command', 'code', 'message'],
+    optional: ['hint'],
+    sample: {
+      origin: 'daemon',
+      panel: 'main',
+      subject: 'command:stripe:in_1Sample',
+      data: {
+        command: { key: 'stripe:in_1Sample', operation: 'line.create' },
+        code: 'exists',
+        message: 'The username nadia.haddad is taken.',
+        hint: 'Choose another username.',
+      },
+    },
+  },
+  {
+    type: 'event.parked',
+    label: 'Event Parked',
+    description: 'A feed gave an event up after its last attempt',
+    group,
+    data: ['parked', 'message', 'hint'],
+    sample: {
+      origin: 'daemon',
+      subject: 'feed:provision',
+      data: {
+        parked: {
+          feed: 'provision',
+          event: 'evt_01JSAMPLE0000000000000000',
+          attempts: 5,
+          reason: 'The workflow ended with an error.',
+        },
+        message: 'The feed provision gave up on an event after 5 attempts.',
+        hint: 'Mend what failed, then redrive the feed’s parked events.',
+      },
+    },
+  },
+] as const satisfies readonly EventDescription[];
