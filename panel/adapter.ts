@@ -5,6 +5,7 @@ import type {
   Dialect,
   Line,
   LineChanges,
+  LineDetails,
   LineKey,
   LineQuery,
   LineSummary,
@@ -50,6 +51,11 @@ export interface PanelAdapter {
    * or goes meanwhile moves the others, and the last page costs no more than the first. Fewer than `limit`: there are no more.
    */
   linesAfter?(id: string, limit: number, query?: LineWalkQuery): Promise<LineSummary[]>;
+  /**
+   * What lists of lines leave out, of the lines after this id, in the order of ids, where it can be read at once, as from a database. None of devices.
+   * Fewer than `limit`: there are no more.
+   */
+  detailsAfter?(id: string, limit: number): Promise<LineDetails[]>;
   /** @throws PanelError `not-found` */
   getLine(line: LineKey): Promise<Line>;
   /**

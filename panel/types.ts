@@ -82,6 +82,14 @@ export interface Line extends LineSummary {
   createdAt: Instant | null;
 }
 
+/** What of a line no list tells, and people sell. */
+export interface LineDetails {
+  id: string;
+  /** null: none, or the panel keeps none (R22F). */
+  packageId: string | null;
+  bouquetIds: string[];
+}
+
 /**
  * How an adapter is told which line is meant: by its id. Where a panel knows lines by nothing but username and password (R22F's api.php without its
  * database: `needsAccess`), those come along, as they are now.

@@ -3,5 +3,5 @@ export { startDemoPanel, type DemoPanel, type DemoPanelOptions } from './panel';
 export { FAULT_KINDS, nginxPage, INVALID_KEY, type Fault, type FaultKind } from './faults';
 export type { ReceivedRequest } from './requests';
 export type { PanelSeed, SeedName } from './seeds';
-export { newStream, newStreamServer, type PanelState } from './state';
+export { newServer, newStream, newStreamServer, type PanelState } from './state';
 export type { BouquetRow, ConnectionRow, LineRow, PackageRow, UserRow } from './state';

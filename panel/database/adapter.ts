@@ -8,6 +8,7 @@ import type {
   Dialect,
   Line,
   LineChanges,
+  LineDetails,
   LineKey,
   LineQuery,
   LineSummary,
@@ -22,9 +23,11 @@ import { connectionReads } from './connections';
 import { PanelDatabase } from './database';
 import { deviceReads } from './devices';
 import { LineTable } from './lines';
+import { liveReads } from './live';
 import type { DatabaseQuery } from './query';
 import { listBouquets, listPackages, listReads, listUsers, userReads } from './r22f';
 import { r22fSchema, xuiSchema } from './schema';
+import { ticketReads } from './tickets';
 
 /** The dialects whose panels have a database that can be read. */
 export const databaseDialects: readonly Dialect[] = ['xui', 'xcvm', 'r22f'];
@@ -58,8 +61,16 @@ class WithDatabase implements PanelAdapter {
     this.lines = new LineTable(database);
     const connections = connectionReads(database);
     const overApi = api.parts?.connections;
+    const live = liveReads(database);
     this.parts = {
       ...api.parts,
+      live: {
+        listLive: async () =>
+          api.parts?.live?.listLive === undefined || (await database.hasTables([database.schema.optional.live]))
+            ? live.listLive()
+            : api.parts.live.listLive(),
+      },
+      tickets: ticketReads(database),
       devices: { ...api.parts?.devices, ...deviceReads(database, this.lines) },
       connections: {
         ...overApi,
@@ -111,6 +122,10 @@ class WithDatabase implements PanelAdapter {
 
   linesAfter(id: string, limit: number, query?: LineWalkQuery): Promise<LineSummary[]> {
     return this.lines.after(id, limit, query);
+  }
+
+  detailsAfter(id: string, limit: number): Promise<LineDetails[]> {
+    return this.lines.detailsAfter(id, limit);
   }
 
   getLine(line: LineKey): Promise<Line> {

@@ -33,6 +33,17 @@ export class PanelDatabase {
     return (await this.columns()).has(column);
   }
 
+  /** Whether this account may read all of these. */
+  async hasTables(tables: readonly string[]): Promise<boolean> {
+    return (await this.missing(tables)).length === 0;
+  }
+
+  /** @throws PanelError `no-permission`, naming those that this account may not read or that are not there */
+  async requireTables(tables: readonly string[]): Promise<void> {
+    const missing = await this.missing(tables);
+    if (missing.length > 0) throw unreadable(missing);
+  }
+
   /** @throws PanelError as DatabaseQuery does, and as `check` */
   async rows(select: string, values: readonly SqlValue[] = []): Promise<Row[]> {
     await this.columns();
@@ -52,6 +63,11 @@ export class PanelDatabase {
   async timeZone(): Promise<string> {
     const [row = {}] = await this.rows(`SELECT default_timezone FROM \`${this.schema.tables.settings}\` LIMIT 1`);
     return read.textOrNull(row, 'default_timezone') ?? 'UTC';
+  }
+
+  private async missing(tables: readonly string[]): Promise<string[]> {
+    const seen = new Set([...(await this.columns())].map((column) => column.slice(0, column.indexOf('.'))));
+    return tables.filter((table) => !seen.has(table));
   }
 
   private columns(): Promise<ReadonlySet<string>> {

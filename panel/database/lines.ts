@@ -1,6 +1,6 @@
 import { read, type Row } from '../decode';
 import { PanelError } from '../errors';
-import type { Line, LineFilter, LineQuery, LineSort, LineSummary, LineWalkQuery, Page } from '../types';
+import type { Line, LineDetails, LineFilter, LineQuery, LineSort, LineSummary, LineWalkQuery, Page } from '../types';
 import { lineSummary, storedLine } from '../xui';
 import type { ListSource, PanelDatabase } from './database';
 import { allOf, equals, holdsText, type Condition } from './query';
@@ -63,6 +63,20 @@ export class LineTable {
     const { columns, from, where } = await this.source(query, 'l.id');
     const sql = `SELECT ${columns} FROM ${from} WHERE l.id > ? AND ${where.sql} ORDER BY l.id LIMIT ?`;
     return (await this.database.rows(sql, [id, ...where.values, limit])).map(lineSummary);
+  }
+
+  async detailsAfter(id: string, limit: number): Promise<LineDetails[]> {
+    const { tables, line } = this.database.schema;
+    const rows = await this.database.rows(
+      `SELECT l.id, l.bouquet, ${line.packageId} AS package_id FROM \`${tables.lines}\` l ` +
+        'WHERE l.id > ? AND l.is_mag = 0 AND l.is_e2 = 0 ORDER BY l.id LIMIT ?',
+      [id, limit],
+    );
+    return rows.map((row) => ({
+      id: read.requiredId(row),
+      packageId: read.idOrNull(row, 'package_id'),
+      bouquetIds: read.idList(row, 'bouquet'),
+    }));
   }
 
   /** @throws PanelError `not-found` */

@@ -19,6 +19,8 @@ export interface DatabaseSchema {
   };
   /** Further tables that are read. */
   furtherTables: readonly string[];
+  /** Tables an account may lack: what is in them is then not read. */
+  optional: { live: string; tickets: string; replies: string };
   /** SQL for what one of the two keeps elsewhere, or not at all. `l` is the line. */
   line: { outputs: string; packageId: string; contact: string };
   /** SQL for a MAG address in plain. `d` is the device. R22F keeps them in base64. */
@@ -44,6 +46,7 @@ export const r22fSchema: DatabaseSchema = {
     ...['user_output', 'member_groups', 'packages', 'bouquets', 'credits_log', 'stream_categories', 'epg'],
     ...['blocked_ips', 'isp_addon', 'blocked_user_agents'],
   ],
+  optional: { live: 'streams_sys', tickets: 'tickets', replies: 'tickets_replies' },
   line: {
     outputs: "(SELECT CONCAT('[', GROUP_CONCAT(p.access_output_id), ']') FROM `user_output` p WHERE p.user_id = l.id)",
     packageId: 'NULL',
@@ -67,6 +70,7 @@ export const xuiSchema: DatabaseSchema = {
     settings: 'settings',
   },
   furtherTables: [],
+  optional: { live: 'streams_servers', tickets: 'tickets', replies: 'tickets_replies' },
   line: { outputs: 'l.allowed_outputs', packageId: 'l.package_id', contact: 'l.contact' },
   macOfMag: 'd.mac',
   storedMac: (mac) => mac,

@@ -10,8 +10,10 @@ export interface Server {
   main: boolean | null;
   /** null where the panel does not say. */
   enabled: boolean | null;
-  /** Whether the panel last heard from it. */
+  /** Whether the panel hears from it. Lists of XC_VM from 2026 on leave out those it does not hear from: see `getServer`. */
   online: boolean;
+  /** Whether the panel installs or updates it: neither up nor down then. false where the panel does not say. */
+  busy: boolean;
   /** As the server counted last; may lag behind. null where the panel does not say. */
   connections: number | null;
   /** Lines watching through it, as it counted last. null where the panel does not say. */

@@ -1,3 +1,5 @@
+import type { Server } from './lists';
+
 /** How a machine is doing at this moment. null: the machine did not say. */
 export interface ServerStats {
   serverId: string;
@@ -30,6 +32,12 @@ export interface ServerStats {
 
 /** The machines that stream, one by one. */
 export interface ServerPart {
+  /**
+   * Tells a machine that a list leaves out because it is offline from one that is no more. Its `online` is what stands in its row, which a machine that died
+   * does not change: only the list tells that.
+   * @throws PanelError `not-found`
+   */
+  getServer(id: string): Promise<Server>;
   /** Asks the machine itself. @throws PanelError `rejected` when the machine does not answer the panel */
   getServerStats(id: string): Promise<ServerStats>;
 }

@@ -120,7 +120,7 @@ describe('MAG devices', () => {
 
 describe('servers', () => {
   it('are told by name and state', async () => {
-    demo.state.servers.get(1)!.status = 0;
+    Object.assign(demo.state.servers.get(1)!, { status: 0, is_main: 0 });
     expect(await adapter.parts.lists.listServers()).toMatchObject([
       { id: '1', name: 'Main Server', online: false, main: null },
     ]);

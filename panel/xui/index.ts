@@ -4,5 +4,6 @@ export { bouquetFrom, lineSummary, packageFrom, storedLine, userFrom } from './f
 export { activityFrom, connectionFrom } from './parts/connections';
 export { deviceDetails, deviceSummary } from './parts/devices';
 export { blockedFrom, categoryFrom, epgFrom, groupFrom, serverFrom } from './parts/lists';
+export { liveFrom } from './parts/live';
 export { userDetails } from './parts/users';
 export type { Edits } from './parts';

@@ -1,5 +1,5 @@
 import { startDemoDatabase, type DemoDatabase, type DemoSchema } from '../../demo/database';
-import { startDemoPanel, type DemoPanel } from '../../demo/panel';
+import { newStream, newStreamServer, startDemoPanel, type DemoPanel } from '../../demo/panel';
 import { openDatabase, type DatabaseConnection } from '../../daemon/database';
 import {
   makeAdapter,
@@ -193,6 +193,69 @@ describeWithMariaDb('lines and the rest, read from the database of a panel', () 
       });
     });
 
+    it('reads tickets with their last message, whoever wrote it', async () => {
+      const date = Date.parse('2026-11-22T10:00:00Z') / 1000;
+      const { tickets, ticketReplies } = demo.state;
+      const read = { admin_read: 0, user_read: 1 };
+      tickets.add({ member_id: 2, title: 'No picture', status: 1, ...read });
+      tickets.add({ member_id: 2, title: 'شكرا', status: 0, ...read });
+      tickets.add({ member_id: 77, title: 'Empty', status: 1, ...read });
+      ticketReplies.add({ ticket_id: 1, admin_reply: 0, message: 'Channel 5 is <black>', date });
+      ticketReplies.add({ ticket_id: 2, admin_reply: 0, message: 'first', date });
+      ticketReplies.add({ ticket_id: 2, admin_reply: 1, message: 'done', date: date + 60 });
+      await database.refresh();
+      expect(await panel.parts?.tickets?.listTickets?.()).toEqual({
+        total: 3,
+        rows: [
+          {
+            ...{ id: '1', title: 'No picture', open: true, userId: '2', username: 'reseller1', replies: 1 },
+            lastReply: { id: '1', by: 'user', message: 'Channel 5 is <black>', at: '2026-11-22T10:00:00Z' },
+          },
+          {
+            ...{ id: '2', title: 'شكرا', open: false, userId: '2', username: 'reseller1', replies: 2 },
+            lastReply: { id: '3', by: 'admin', message: 'done', at: '2026-11-22T10:01:00Z' },
+          },
+          { id: '3', title: 'Empty', open: true, userId: '77', username: null, replies: 0, lastReply: null },
+        ],
+      });
+      expect((await panel.parts?.tickets?.listTickets?.({ start: 2, limit: 1 }))?.rows).toMatchObject([{ id: '3' }]);
+    });
+
+    it('reads what runs, on each server', async () => {
+      const { streams, streamServers } = demo.state;
+      const running = { pid: 9, monitor_pid: 8, current_source: 'http://u:p@source.test/1.ts' };
+      for (const [index, type] of [1, 2, 4].entries()) {
+        const { id } = streams.add(newStream({ type, stream_display_name: `live ${String(index)}` }));
+        streamServers.add(newStreamServer({ stream_id: id, server_id: 1, ...(index === 0 ? running : {}) }));
+      }
+      await database.refresh();
+      expect(await panel.parts?.live?.listLive?.()).toEqual([
+        {
+          ...{ id: '1', kind: 'stream', name: 'live 0', state: 'running' },
+          servers: [
+            {
+              ...{ serverId: '1', serverName: 'Main Server', state: 'running', parentServerId: null },
+              source: 'http://u:p@source.test/1.ts',
+            },
+          ],
+        },
+        expect.objectContaining({ id: '3', kind: 'station', state: 'stopped' }),
+      ]);
+      expect(demo.requests.map(({ action }) => action)).not.toContain('get_streams');
+    });
+
+    it('reads what lists of lines leave out, from id to id, of no device', async () => {
+      const packageId = schema === 'r22f' ? null : '1';
+      const first = demo.state.lines.get(1);
+      if (first) first.package_id = 1;
+      await database.refresh();
+      expect(await panel.detailsAfter?.('0', 2)).toEqual([
+        { id: '1', packageId, bouquetIds: ['1', '2'] },
+        { id: '2', packageId: null, bouquetIds: [] },
+      ]);
+      expect((await panel.detailsAfter?.('2', 50))?.map(({ id }) => id)).toEqual(['3', '4', '5']);
+    });
+
     it('sends nothing but SELECT', async () => {
       await panel.listLines({ search: 'a', filter: 'active', ownerId: '2' });
       await panel.getLine('1');
@@ -347,6 +410,18 @@ describeWithMariaDb('lines and the rest, read from the database of a panel', () 
       expect(expected.length).toBeGreaterThan(5000);
       expect(seen).toEqual(expected.filter((id) => !goneAhead.has(id)));
       expect(sent.filter((sql) => sql.includes('OFFSET'))).toEqual([]);
+    });
+
+    it('leaves alone what the account may not read besides: streams come from the API, tickets are refused by name', async () => {
+      const further = schema === 'r22f' ? ['streams_sys'] : ['streams_servers'];
+      for (const table of ['tickets', ...further]) await database.run(`DROP TABLE \`${table}\``);
+      expect((await panel.listLines()).total).toBe(5);
+      const refusal = await panel.parts?.tickets?.listTickets?.().catch((error: unknown) => error as PanelError);
+      expect(refusal).toMatchObject({ code: 'no-permission', hint: expect.stringContaining('GRANT SELECT') as string });
+      expect((refusal as PanelError).message).toContain('tickets');
+      if (schema === 'r22f') return;
+      await panel.parts?.live?.listLive?.();
+      expect(demo.requests.map(({ action }) => action)).toEqual(['get_streams', 'get_channels', 'get_stations']);
     });
 
     it('says which table the account may not read', async () => {

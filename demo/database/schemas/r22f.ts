@@ -1,5 +1,5 @@
 import type { LineRow } from '../../panel/state';
-import { pick, streamsTable, type PanelTable } from './table';
+import { pick, streamServersTable, streamsTable, ticketTables, type PanelTable } from './table';
 
 /**
  * The tables of Xtream UI R22F that are read from outside. Columns, their types and which of them cannot be NULL: database.sql of that lineage
@@ -204,6 +204,8 @@ export const r22fTables: readonly PanelTable[] = [
     rows: ({ settings }) => [{ id: 1, ...pick(settings, ['server_name', 'default_timezone']) }],
   },
   streamsTable,
+  streamServersTable('streams_sys'),
+  ...ticketTables,
 ];
 
 function userRow(line: LineRow): ReturnType<PanelTable['rows']>[number] {

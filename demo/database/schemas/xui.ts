@@ -1,4 +1,4 @@
-import { pick, streamsTable, type PanelTable } from './table';
+import { pick, streamServersTable, streamsTable, ticketTables, type PanelTable } from './table';
 
 /**
  * The tables of XUI.ONE and XC_VM that are read from outside. Columns and types: database.sql of XC_VM (`01c3c4eb` and later); nearly all may be
@@ -88,4 +88,6 @@ export const xuiTables: readonly PanelTable[] = [
     rows: ({ settings }) => [{ id: 1, redis_handler: 0, ...pick(settings, ['server_name', 'default_timezone']) }],
   },
   streamsTable,
+  streamServersTable('streams_servers'),
+  ...ticketTables,
 ];

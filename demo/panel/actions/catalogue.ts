@@ -9,7 +9,6 @@ export const getBouquets: Action = (call) => answerBareArray(call, call.state.bo
 export const getBouquet: Action = ({ state, parameters }) => answerRow(state.bouquets.get(intval(parameters.id)));
 export const getGroups: Action = (call) => answerBareArray(call, call.state.groups.all());
 export const getCategories: Action = (call) => answerBareArray(call, call.state.categories.all());
-export const getServers: Action = (call) => answerBareArray(call, call.state.servers.all());
 export const getEpgs: Action = (call) => answerBareArray(call, call.state.epgs.all());
 export const getBlockedIps: Action = (call) => answerBareArray(call, call.state.blockedIps.all());
 export const getBlockedUserAgents: Action = (call) => answerBareArray(call, call.state.blockedUserAgents.all());

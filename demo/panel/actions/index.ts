@@ -14,7 +14,6 @@ import {
   getGroups,
   getPackage,
   getPackages,
-  getServers,
   getSettings,
 } from './catalogue';
 import { activityLogs, killConnection, liveConnections } from './connections';
@@ -22,8 +21,9 @@ import { CONTENT_ACTIONS } from './content';
 import { convertDevice, createEnigma, deleteDevice, editDevice, getEnigma, pretendToSwitchEnigma } from './devices';
 import { getEnigmas, getLine, getLines, getMags } from './line-reads';
 import { createLine, deleteLine, editLine, switchLine } from './line-writes';
-import { clientLogs, loginLogs, serverStats, streamErrors, userLogs } from './logs';
+import { clientLogs, loginLogs, streamErrors, userLogs } from './logs';
 import { createMag, getMag, pretendToSwitchMag } from './mags';
+import { getServer, getServers, serverStats } from './servers';
 import {
   adjustCredits,
   createUser,
@@ -77,7 +77,8 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
   ...CONTENT_ACTIONS,
   get_groups: getGroups,
   get_categories: getCategories,
-  get_servers: getServers,
+  get_servers: getServers('all'),
+  get_server: getServer,
   get_epgs: getEpgs,
   get_blocked_ips: getBlockedIps,
   get_blocked_isps: getBlockedIsps,
@@ -118,5 +119,6 @@ export { answerEnigmas, answerLines, answerMags } from './line-reads';
 export { usernameTaken } from './line-writes';
 export { pickColumns } from './lists';
 export { showMag } from './mags';
+export { getServers, isHeard } from './servers';
 export { answerUsers, hashOf, switchUser } from './users';
 export { randomText } from './random-text';

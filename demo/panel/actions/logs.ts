@@ -1,5 +1,5 @@
 import { formatLocal, text } from '../../php';
-import { cleanRow, intval, SUCCESS, type Action, type Call } from './call';
+import type { Action, Call } from './call';
 import { accessCodes } from './catalogue';
 import { answerList, inRange } from './lists';
 
@@ -101,43 +101,4 @@ export const userLogs: Action = (call) => {
     order: { 0: (row) => row.id },
     show: (row) => ({ username: state.users.get(row.owner)?.username ?? null, ...row }),
   });
-};
-
-/** get_server_stats by `server_id` (default: the main server). A machine that is not online does not answer the panel. */
-export const serverStats: Action = ({ state, parameters }) => {
-  const id = 'server_id' in parameters ? intval(parameters.server_id) : 1;
-  if (state.servers.get(id)?.status !== 1) return { status: 'STATUS_FAILURE' };
-  const here = state.connections.all().filter((row) => row.server_id === id);
-  const lines = (rows: readonly { user_id: number }[]) => new Set(rows.map((row) => row.user_id)).size;
-  const memory = 32_768_000;
-  return {
-    status: SUCCESS,
-    data: {
-      ...cleanRow({ cpu: 12.5 + here.length / 10, cpu_cores: 16, cpu_avg: 9.75, cpu_name: 'Example CPU @ 2.40GHz' }),
-      total_mem: memory,
-      total_mem_free: memory - 9_830_400,
-      total_mem_used: 9_830_400,
-      total_mem_used_percent: 30,
-      total_disk_space: 480_000_000_000,
-      free_disk_space: 211_000_000_000,
-      kernel: '6.8.0',
-      uptime: '12d 4h 31m 7s',
-      total_running_streams: state.streams.size,
-      bytes_sent: here.length * 500_000,
-      bytes_sent_total: 9_000_000_000,
-      bytes_received: state.streams.size * 500_000,
-      bytes_received_total: 9_000_000_000,
-      network_speed: 10_000,
-      interfaces: ['eth0'],
-      cpu_load_average: 1.56,
-      requests_per_second: 42,
-      open_connections: here.length,
-      total_connections: state.connections.size,
-      online_users: lines(here),
-      total_users: lines(state.connections.all()),
-      total_streams: state.streams.size,
-      offline_streams: 0,
-      network_guaranteed_speed: 1000,
-    },
-  };
 };

@@ -1,5 +1,16 @@
 import { text, type PhpVariables } from '../../php';
-import { ACTIONS, FAILURE, SUCCESS, answerRow, cleanRow, intval, pickColumns, refuse, type Action } from '../actions';
+import {
+  ACTIONS,
+  FAILURE,
+  SUCCESS,
+  answerRow,
+  cleanRow,
+  getServers,
+  intval,
+  pickColumns,
+  refuse,
+  type Action,
+} from '../actions';
 import type { LineRow, UserRow } from '../state';
 import { contentForm, contentNames, seriesForm } from './xcvm-content-forms';
 import {
@@ -130,6 +141,7 @@ export const newerActions: Readonly<Record<string, Action>> = {
   edit_bouquet: keeping('edit_bouquet', bouquetForm),
   edit_series: keeping('edit_series', seriesForm),
   ...Object.fromEntries(contentNames.map((name) => [`edit_${name}`, keeping(`edit_${name}`, contentForm(name))])),
+  get_servers: getServers('online'),
   get_settings: ({ state, parameters }) => ({
     status: SUCCESS,
     data: pickColumns(parameters, cleanRow({ ...state.settings, ...state.newerSettings })),

@@ -130,6 +130,7 @@ export function newServer(fields: Partial<Omit<ServerRow, 'id'>>): Omit<ServerRo
     is_main: 1,
     enabled: 1,
     status: 1,
+    last_check_ago: null,
     connections: 0,
     users: 0,
     total_clients: 1000,

@@ -156,7 +156,10 @@ export interface ServerRow {
   server_ip: string;
   is_main: number;
   enabled: number;
+  /** 1: works, 3: being installed, 5: being updated. A machine that dies keeps it. */
   status: number;
+  /** When the machine was last heard from; null: it is heard from all the time. */
+  last_check_ago: number | null;
   connections: number;
   users: number;
   total_clients: number;
@@ -254,6 +257,28 @@ export interface BlockedUserAgentRow {
   user_agent: string;
   exact_match: number;
   attempts_blocked: number;
+}
+
+/** `tickets`: what an account asks the administrators. */
+export interface TicketRow {
+  id: number;
+  /** Who opened it, a user. */
+  member_id: number;
+  title: string;
+  /** 0: closed. */
+  status: number;
+  admin_read: number;
+  user_read: number;
+}
+
+/** `tickets_replies`: the first one is the question itself. */
+export interface TicketReplyRow {
+  id: number;
+  ticket_id: number;
+  /** 1: written by an administrator. */
+  admin_reply: number;
+  message: string;
+  date: number;
 }
 
 /** `settings`, the columns that matter here. */

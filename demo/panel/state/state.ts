@@ -1,6 +1,7 @@
 import { PanelLogs, type SavedLogs } from './logs';
 import type { EpisodeRow, SeriesRow, StreamOptionRow, StreamRow, StreamServerRow } from './content-rows';
 import { newStream } from './new-content-rows';
+import { newServer } from './new-rows';
 import { Table } from './table';
 import type {
   ActivityRow,
@@ -21,6 +22,8 @@ import type {
   PackageRow,
   ServerRow,
   SettingsRow,
+  TicketReplyRow,
+  TicketRow,
   UserRow,
 } from './rows';
 
@@ -53,6 +56,8 @@ export class PanelState {
   readonly blockedIps = new Table<BlockedIpRow, 'id'>('id');
   readonly blockedIsps = new Table<BlockedIspRow, 'id'>('id');
   readonly blockedUserAgents = new Table<BlockedUserAgentRow, 'id'>('id');
+  readonly tickets = new Table<TicketRow, 'id'>('id');
+  readonly ticketReplies = new Table<TicketReplyRow, 'id'>('id');
   readonly logs = new PanelLogs();
   readonly apiTokens = new Table<ApiTokenRow, 'id'>('id');
   newerSettings: NewerSettings = { api_legacy_keys: 1, maintenance: '' };
@@ -68,6 +73,8 @@ export class PanelState {
   };
   /** Whose ways player_api.php has. Not in the database, and so not saved. */
   playerBuild: PlayerBuild = 'xcvm';
+  /** What machines say of themselves, by id: columns of get_server_stats that are other than usual. Not in the database, and so not saved. */
+  readonly loads = new Map<number, Readonly<Record<string, number>>>();
   /** First part of the panel's address. */
   accessCode = '';
   /** Whether the reseller API's lists hold rows: only on builds from XC_VM 2.6.5 on. */
@@ -104,7 +111,7 @@ export class PanelState {
     const { connections, activity, creditLogs, mags, logs, settings, accessCode } = this;
     const tables = { lines, users, groups, packages, bouquets, categories, servers, streams };
     const { enigmas, epgs, blockedIps, blockedIsps, blockedUserAgents, apiTokens, newerSettings } = this;
-    const { streamServers, streamOptions, series, episodes } = this;
+    const { streamServers, streamOptions, series, episodes, tickets, ticketReplies } = this;
     const others = {
       connections,
       activity,
@@ -121,6 +128,8 @@ export class PanelState {
       streamOptions,
       series,
       episodes,
+      tickets,
+      ticketReplies,
     };
     const saved = { format: STATE_FORMAT, accessCode, settings, logs, ...tables, ...others };
     return saved as unknown as SavedState;
@@ -137,7 +146,9 @@ export class PanelState {
     this.packages.load(saved.packages);
     this.bouquets.load(saved.bouquets);
     this.categories.load(saved.categories);
-    this.servers.load(saved.servers);
+    // Earlier versions did not keep when a server was heard from.
+    const servers = saved.servers.rows.map((row) => ({ ...newServer({}), ...row }));
+    this.servers.load({ ...saved.servers, rows: servers });
     // Earlier versions kept no more than name and type.
     const rows = saved.streams.rows.map((row) => ({ ...newStream({}), ...row }));
     this.streams.load({ ...saved.streams, rows });
@@ -158,6 +169,8 @@ export class PanelState {
     if (saved.streamOptions) this.streamOptions.load(saved.streamOptions);
     if (saved.series) this.series.load(saved.series);
     if (saved.episodes) this.episodes.load(saved.episodes);
+    if (saved.tickets) this.tickets.load(saved.tickets);
+    if (saved.ticketReplies) this.ticketReplies.load(saved.ticketReplies);
   }
 }
 
@@ -198,4 +211,6 @@ export interface SavedState {
   streamOptions?: SavedTable<StreamOptionRow>;
   series?: SavedTable<SeriesRow>;
   episodes?: SavedTable<EpisodeRow>;
+  tickets?: SavedTable<TicketRow>;
+  ticketReplies?: SavedTable<TicketReplyRow>;
 }

@@ -37,6 +37,7 @@ it('servers', async () => {
       main: true,
       enabled: true,
       online: true,
+      busy: false,
       connections: 0,
       users: 0,
       maxClients: 1000,

@@ -1,5 +1,5 @@
-import { startDemoPanel, type DemoPanel } from '../../../demo/panel';
-import { operationById, parseParameters, XuiAdapter, type ReadOne } from '../../index';
+import { newServer, startDemoPanel, type DemoPanel } from '../../../demo/panel';
+import { operationById, parseParameters, XcvmAdapter, XuiAdapter, type ReadOne } from '../../index';
 import { httpTransport, refusal, ScriptedTransport } from '../../testing';
 import { uptimeSeconds } from '../../xui/parts/servers';
 
@@ -40,8 +40,38 @@ it('tells how it is doing, in bytes, percent and seconds', async () => {
 });
 
 it('one that is offline is no machine at rest', async () => {
-  demo.state.servers.get(1)!.status = 0;
+  Object.assign(demo.state.servers.get(1)!, { status: 0, is_main: 0 });
   expect((await refusal(() => get('server.getStats', '1'))).message).toMatch(/^Server 1 did not tell/);
+});
+
+describe('one that is no longer heard from', () => {
+  const lost = (): void => {
+    const last_check_ago = context.now / 1000 - 91;
+    demo.state.servers.add(newServer({ server_name: 'LB-2', is_main: 0, last_check_ago }));
+  };
+
+  it('is listed as offline, though its status stays', async () => {
+    lost();
+    expect(await adapter.parts.lists?.listServers?.()).toMatchObject([
+      { id: '1', online: true },
+      { id: '2', online: false, busy: false },
+    ]);
+  });
+
+  it('is left out of the list by XC_VM 2.6, and is there all the same', async () => {
+    lost();
+    const newer = new XcvmAdapter(httpTransport(await demo.open('xcvm')));
+    expect(await newer.parts.lists?.listServers?.()).toMatchObject([{ id: '1', online: true }]);
+    expect(await newer.parts.servers?.getServer?.('2')).toMatchObject({ id: '2', name: 'LB-2' });
+    demo.state.servers.delete(2);
+    expect((await refusal(() => newer.parts.servers?.getServer?.('2'))).code).toBe('not-found');
+  });
+
+  it('is busy while the panel installs or updates it', async () => {
+    lost();
+    demo.state.servers.get(2)!.status = 5;
+    expect(await adapter.parts.servers?.getServer?.('2')).toMatchObject({ busy: true });
+  });
 });
 
 it.each([

@@ -2,7 +2,7 @@ import type { OfferedParts } from '../../parts';
 import type { Calls } from '../call';
 import { devicePart } from './devices';
 import { listPart } from './lists';
-import { streamPart } from './streams';
+import { livePart, streamPart } from './streams';
 import { userPart } from './users';
 
 export { userRows } from './users';
@@ -12,6 +12,7 @@ export function r22fParts(calls: Calls) {
   return {
     devices: devicePart(calls),
     lists: listPart(calls),
+    live: livePart(calls),
     streams: streamPart(calls),
     users: userPart(calls),
   } satisfies OfferedParts;

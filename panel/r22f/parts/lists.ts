@@ -15,6 +15,7 @@ function serverFrom(row: Row): Server {
     main: null,
     enabled: null,
     online: read.flag(row, 'online'),
+    busy: false,
     connections: null,
     users: null,
     maxClients: null,

@@ -6,6 +6,7 @@ import {
   type ContentPart,
   type ContentQuery,
   type ContentSummary,
+  type LivePart,
 } from '../../parts';
 import type { Calls } from '../call';
 
@@ -31,6 +32,24 @@ function onServers(ids: readonly string[] | undefined, state: 'running' | 'error
     startedAt: null,
     parentServerId: null,
   }));
+}
+
+/** Nothing of it tells what its sources are, and what is stopped or waits for a viewer looks like something on no server. */
+export function livePart(calls: Calls): LivePart {
+  return {
+    async listLive() {
+      const streams = (await streamPart(calls).list({ limit: Infinity })).rows;
+      return streams.map(({ id, name, state, servers }) => ({
+        id,
+        kind: 'stream',
+        name,
+        state,
+        servers: servers.map(({ serverId, serverName, state: there, parentServerId }) => ({
+          ...{ serverId, serverName, state: there, parentServerId, source: null },
+        })),
+      }));
+    },
+  };
 }
 
 export function streamPart(calls: Calls) {

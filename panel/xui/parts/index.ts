@@ -8,6 +8,7 @@ import { contentPart, keepingPart, type Edits } from './content';
 import { customPart } from './custom';
 import { devicePart } from './devices';
 import { listPart } from './lists';
+import { livePart } from './live';
 import { logPart } from './logs';
 import { serverPart } from './servers';
 import { userPart } from './users';
@@ -23,6 +24,7 @@ export function xuiParts(call: Call, edits: () => Promise<Edits>): OfferedParts 
     devices: devicePart(call),
     episodes: contentPart(call, 'episode', edits),
     lists: listPart(call),
+    live: livePart(call),
     logs: logPart(call),
     movies: contentPart(call, 'movie', edits),
     series: keepingPart(call, 'series', edits),

@@ -6,7 +6,11 @@ import { integerOrNull, momentOrNull } from './values';
 
 /** The short lists of XUI.ONE / XC_VM. Columns: XC_VM database.sql; servers, groups and categories also from recordings. */
 
+/** `servers.status`: 1 works, 3 is being installed, 5 updated. Source: the alert rules of XC_VM 2.6. */
+const busyStates: ReadonlySet<number> = new Set([3, 5]);
+
 export function serverFrom(row: Row): Server {
+  const status = read.integer(row, 'status');
   return {
     id: read.requiredId(row),
     name: read.requiredText(row, 'server_name'),
@@ -14,8 +18,9 @@ export function serverFrom(row: Row): Server {
     domain: read.textOrNull(row, 'domain_name'),
     main: read.flag(row, 'is_main'),
     enabled: read.requiredFlag(row, 'enabled'),
-    // Other numbers are stages of an installation or of a fault.
-    online: read.integer(row, 'status') === 1,
+    // A machine that dies keeps its status. The list adds whether the panel heard from it within 90 seconds; a single row has no such column.
+    online: row['server_online'] === undefined ? status === 1 : read.flag(row, 'server_online'),
+    busy: busyStates.has(status),
     connections: read.integer(row, 'connections'),
     users: read.integer(row, 'users'),
     maxClients: integerOrNull(row, 'total_clients'),

@@ -2,6 +2,7 @@ import { objectAnswer, read, type Row } from '../../decode';
 import { PanelError } from '../../errors';
 import type { ServerPart, ServerStats } from '../../parts';
 import { isFailure, type Call } from './call';
+import { serverFrom } from './lists';
 
 /**
  * What a machine of XUI.ONE / XC_VM says of itself through get_server_stats. Units from the code that fills it (XC_VM 2025 to 2.6): memory in
@@ -55,6 +56,20 @@ function statsFrom(serverId: string, row: Row): ServerStats {
 
 export function serverPart(call: Call): ServerPart {
   return {
+    async getServer(id) {
+      let row: Row;
+      try {
+        row = objectAnswer(await call('get_server', [['id', id]]), 'get_server');
+      } catch (error) {
+        if (!isFailure(error)) throw error;
+        throw new PanelError('not-found', `The panel has no server with id ${id}.`, {
+          hint: 'It may have been deleted. List the servers.',
+        });
+      }
+      if (read.requiredId(row) === id) return serverFrom(row);
+      throw new PanelError('bad-answer', `The panel answered another server than ${id}.`, { hint: 'Try again.' });
+    },
+
     async getServerStats(id) {
       let row: Row;
       try {

@@ -1,15 +1,16 @@
 import type { PhpValue } from '../../../php';
+import { isHeard } from '../../actions';
 import type { StreamServerRow } from '../../state/content-rows';
 import { DONE, phpArray, type Action, type Call } from './call';
 
 const FILM = 2;
 
 /** server/list: the one list whose numbers are numbers, because PHP made them keys. */
-export const servers: Action = ({ state }) =>
-  state.servers.all().map(({ id, server_name, status }) => ({
-    id,
-    server_name,
-    online: status === 1,
+export const servers: Action = ({ state, now }) =>
+  state.servers.all().map((server) => ({
+    id: server.id,
+    server_name: server.server_name,
+    online: isHeard(server, now),
     info: { cpu_cores: '8', cpu_used: '3', total_ram: '33554432', total_running_streams: '0' },
   }));
 

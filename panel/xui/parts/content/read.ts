@@ -72,7 +72,7 @@ function stateOf(kind: ContentKind, row: Row): ContentState {
 }
 
 /** A row of a list as the server it is about; null: it is on none. */
-function serverFrom(kind: ContentKind, row: Row): ContentOnServer | null {
+export function serverFrom(kind: ContentKind, row: Row): ContentOnServer | null {
   read.requireColumns(row, ['server_id', 'pid', 'stream_status', 'on_demand']);
   const serverId = read.idOrNull(row, 'server_id');
   if (serverId === null) return null;
