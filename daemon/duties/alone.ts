@@ -1,17 +1,30 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { Duties, Duty } from './duty';
+import { instantFromUnix, type Instant } from '../../panel';
+import type { Duties, Duty, Held, ReplicaView } from './duty';
 
 /** Before a duty that failed is begun again. Milliseconds. */
 const pause = 1000;
 
+/** Nobody can take it from us. */
+const forever: Held = {
+  lost: new AbortController().signal,
+  check: () => Promise.resolve(),
+  assert: () => undefined,
+};
+
 /** All duties done here: one daemon on a store of its own. */
 export class AllDuties implements Duties {
-  private readonly running = new Map<string, { stop: AbortController; ended: Promise<void> }>();
+  private readonly running = new Map<string, { stop: AbortController; ended: Promise<void>; since: Instant }>();
   private readonly waiting = new Map<string, Duty>();
+  private readonly startedAt = now();
   private started = false;
 
-  constructor(private readonly logger: Pick<Logger, 'error'>) {}
+  /** @param replica how the daemon is called where replicas are listed */
+  constructor(
+    private readonly logger: Pick<Logger, 'error'>,
+    private readonly replica = 'daemon',
+  ) {}
 
   add(duty: Duty): void {
     if (this.started) this.begin(duty);
@@ -30,6 +43,12 @@ export class AllDuties implements Duties {
     return this.running.has(name);
   }
 
+  replicas(): Promise<ReplicaView[]> {
+    const duties = [...this.running].map(([duty, { since }]) => ({ duty, since }));
+    const { replica, startedAt } = this;
+    return Promise.resolve([{ replica, self: true, alive: true, startedAt, seenAt: now(), duties }]);
+  }
+
   start(): void {
     this.started = true;
     for (const duty of this.waiting.values()) this.begin(duty);
@@ -43,16 +62,26 @@ export class AllDuties implements Duties {
 
   private begin(duty: Duty): void {
     const stop = new AbortController();
-    this.running.set(duty.name, { stop, ended: untilAborted(duty, stop.signal, this.logger) });
+    const ended = untilAborted(duty, stop.signal, forever, this.logger);
+    this.running.set(duty.name, { stop, ended, since: now() });
   }
 }
 
+function now(): Instant {
+  return instantFromUnix(Math.floor(Date.now() / 1000));
+}
+
 /** Never rejects. */
-export async function untilAborted(duty: Duty, signal: AbortSignal, logger: Pick<Logger, 'error'>): Promise<void> {
+export async function untilAborted(
+  duty: Duty,
+  signal: AbortSignal,
+  held: Held,
+  logger: Pick<Logger, 'error'>,
+): Promise<void> {
   const over = (): boolean => signal.aborted;
   while (!over()) {
     try {
-      await duty.run(signal);
+      await duty.run(signal, held);
     } catch (error) {
       if (!over()) logger.error({ err: error, duty: duty.name }, 'Work that repeats has failed; it is begun again');
     }
