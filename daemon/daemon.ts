@@ -1,16 +1,18 @@
 import type { AddressInfo } from 'node:net';
+import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import { Inbox, billingMigrations } from './billing';
 import { systemClock, type Clock } from './clock';
 import { Commands, commandMigrations, Queries } from './commands';
 import type { Config } from './config';
-import { AllDuties } from './duties';
+import { AllDuties, dutyMigrations, LeasedDuties, type Duties } from './duties';
 import { EventLog, eventMigrations } from './events';
 import { Feeds, feedMigrations } from './feeds';
 import { createServer } from './http';
 import { openMemory, StartError } from './memory';
 import { panelWebhookMigrations, PanelWebhooks } from './panel-webhooks';
 import { LineSnapshot, Reminders, syncMigrations, WatchedPanels, type PanelOptions } from './sync';
+import type { Store } from './store';
 import { version } from './version';
 
 export { StartError } from './memory';
@@ -32,6 +34,7 @@ function panelOptions(config: Config): PanelOptions[] {
 }
 
 const migrations = [
+  ...dutyMigrations,
   ...eventMigrations,
   ...syncMigrations,
   ...feedMigrations,
@@ -39,6 +42,18 @@ const migrations = [
   ...billingMigrations,
   ...panelWebhookMigrations,
 ];
+
+/** One daemon does everything on a store of its own; on PostgreSQL there may be others. */
+function dutiesOf({ replica }: Config, store: Store, logger: Logger): Duties {
+  const name = replica.name ?? `${hostname()}-${String(process.pid)}`;
+  if (store.kind === 'sqlite') return new AllDuties(logger, name);
+  return new LeasedDuties({
+    store,
+    replica: name,
+    leaseSeconds: replica.lease,
+    logger: logger.child({ replica: name }),
+  });
+}
 
 /**
  * Starts everything, or nothing.
@@ -65,7 +80,7 @@ export async function startDaemon(config: Config, logger: Logger, clock: Clock =
     clock,
     logger,
   });
-  const duties = new AllDuties(logger);
+  const duties = dutiesOf(config, store, logger);
   const feeds = new Feeds({ store, log, clock, logger });
   const server = createServer({
     token: config.api.token,
@@ -76,6 +91,7 @@ export async function startDaemon(config: Config, logger: Logger, clock: Clock =
     inbox,
     panelWebhooks,
     panels,
+    duties,
     store,
     logger,
     clock,

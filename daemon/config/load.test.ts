@@ -51,6 +51,12 @@ describe('configuration', () => {
     expect(config.api.host).toBe('127.0.0.1');
   });
 
+  it('takes a lease no shorter than a second', () => {
+    expect(problemsOf(`${good}replica:\n  lease: 10ms\n`)).toEqual([
+      '12:10: replica.lease: a lease lasts from 1s to 5m; without a reason, leave it out',
+    ]);
+  });
+
   it('takes a secret from a file', () => {
     writeFileSync(join(folder, 'token'), 'a token from a file, long\n');
     writeFileSync(file, good.replace('${TOKEN}', '${file:./token}'));
@@ -96,7 +102,7 @@ describe('configuration', () => {
   it('says the bounds of a number, the form of a duration and the choices in words', () => {
     expect(problemsOf(`${good}    pageSize: 5\n    timeout: 30\nlog:\n  level: loud\n`)).toEqual([
       '11:15: panels[0].pageSize: must be at least 10',
-      '12:14: panels[0].timeout: write a duration such as 30s, 5m or 1h',
+      '12:14: panels[0].timeout: write a duration such as 30s, 5m, 1h or 90d',
       '14:10: log.level: the levels are: trace, debug, info, warn, error',
     ]);
     expect(problemsOf(good.replace('api:', 'api:\n  port: 70000'))).toEqual(['4:9: api.port: must be at most 65535']);

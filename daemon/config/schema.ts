@@ -2,20 +2,11 @@ import { validate as isCron } from 'node-cron';
 import { z } from 'zod';
 import { databaseDialects, dialects, isTimeZone, type Dialect } from '../../panel';
 import { api } from './api';
+import { duration } from './duration';
+import { replica } from './replica';
 import { secret } from './secret';
 
 /** The configuration, checked. Every key is explained in docs/configuration.md. */
-
-const aDuration = 'write a duration such as 30s, 5m or 1h';
-
-const duration = z
-  .string(aDuration)
-  .regex(/^\d+(\.\d+)?\s*(ms|s|m|h)$/, aDuration)
-  .transform((text) => {
-    const seconds = { ms: 0.001, s: 1, m: 60, h: 3600 } as const;
-    const unit = text.replace(/[\d.\s]/g, '') as keyof typeof seconds;
-    return Number.parseFloat(text) * seconds[unit];
-  });
 
 const name = z
   .string()
@@ -130,6 +121,7 @@ const settings = z.strictObject({
   data: z.string().min(1).default('./data'),
   secretKey: secret('the secret key', 16).optional(),
   store: store.optional(),
+  replica,
   timeZone: timeZone.default('UTC'),
   api,
   panels: z

@@ -1,27 +1,24 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
-import { sql } from 'kysely';
-import type { Store } from '../store';
-import { Store as OpenStore } from '../store';
-import { openTestStore, waitUntil, type TestStore } from '../testing';
+import { Store } from '../store';
+import { describeWithPostgres, freshDatabase, waitUntil } from '../testing';
 import { DutyLost, dutyMigrations, LeasedDuties, writeHeld, type Duty, type Held } from '.';
 
 /** Short, so that what waits for the end of a lease is not slow. */
 const leaseSeconds = 0.9;
 
 /** Replicas in one process, each on connections of its own, on a real PostgreSQL. */
-describe('duties shared out on PostgreSQL', () => {
-  let test: TestStore;
-  let url: string;
+describeWithPostgres('duties shared out on PostgreSQL', () => {
+  let database: Awaited<ReturnType<typeof freshDatabase>>;
+  let own: Store;
   const opened: Array<{ duties: LeasedDuties; store: Store }> = [];
   /** Who does what now, as the work itself tells. */
   const doing = new Map<string, string[]>();
   let overlaps: string[];
 
   beforeEach(async () => {
-    test = await openTestStore(dutyMigrations, 'postgres');
-    const { rows } = await sql<{ name: string }>`SELECT current_database() AS name`.execute(test.store.db);
-    url = `postgres://postgres@127.0.0.1:5432/${rows[0]?.name ?? ''}`;
+    database = await freshDatabase();
+    own = await Store.open({ postgres: database.url, migrations: dutyMigrations });
     overlaps = [];
     doing.clear();
   });
@@ -30,7 +27,8 @@ describe('duties shared out on PostgreSQL', () => {
       await duties.stop();
       await store.close();
     }
-    await test.close();
+    await own.close();
+    await database.drop();
   });
 
   const work = (name: string, replica: string): Duty => ({
@@ -48,7 +46,7 @@ describe('duties shared out on PostgreSQL', () => {
   });
 
   const replica = async (name: string, ...duties: Duty[]): Promise<{ duties: LeasedDuties; store: Store }> => {
-    const store = await OpenStore.open({ postgres: url, migrations: [] });
+    const store = await Store.open({ postgres: database.url, migrations: [] });
     const leased = new LeasedDuties({ store, replica: name, leaseSeconds, logger: pino({ level: 'silent' }) });
     for (const duty of duties) leased.add(duty);
     leased.start();
@@ -130,9 +128,7 @@ describe('duties shared out on PostgreSQL', () => {
     const note = (store: Store, held: Held, id: string): Promise<unknown> =>
       writeHeld(store, held, (trx) => trx.insertInto('migrations').values({ id, applied_at: '' }).execute());
     const notes = async (): Promise<string[]> =>
-      (await test.store.db.selectFrom('migrations').select('id').where('id', 'like', 'note %').execute()).map(
-        ({ id }) => id,
-      );
+      (await own.db.selectFrom('migrations').select('id').where('id', 'like', 'note %').execute()).map(({ id }) => id);
 
     it('counts while the duty is held', async () => {
       const { held, store } = await taken();
@@ -143,7 +139,7 @@ describe('duties shared out on PostgreSQL', () => {
 
     it('does not count once another replica has taken it, and tells the duty so', async () => {
       const { held, store, token } = await taken();
-      await test.store.db.updateTable('duties').set({ holder: 'another', token: 7, until: 4e12 }).execute();
+      await own.db.updateTable('duties').set({ holder: 'another', token: 7, until: 4e12 }).execute();
       await expect(note(store, held, 'note 2')).rejects.toThrow(DutyLost);
       await token;
       expect(() => {
@@ -154,7 +150,7 @@ describe('duties shared out on PostgreSQL', () => {
 
     it('does not count for an earlier taking by the same replica', async () => {
       const { held, store } = await taken();
-      await test.store.db
+      await own.db
         .updateTable('duties')
         .set((row) => ({ token: row('token', '+', 1) }))
         .execute();

@@ -92,7 +92,10 @@ export class LeasedDuties implements Duties {
       await this.leases.leave();
       this.options.store.announce(changed);
     } catch (error) {
-      this.options.logger.warn({ err: error }, 'The store is away: the others learn that this replica stops when its leases end');
+      this.options.logger.warn(
+        { err: error },
+        'The store is away: the others learn that this replica stops when its leases end',
+      );
     }
   }
 
@@ -192,7 +195,10 @@ export class LeasedDuties implements Duties {
       this.options.logger.info({ duty: name }, 'This replica has given the duty back');
       this.options.store.announce(changed);
     } catch (error) {
-      this.options.logger.warn({ err: error, duty: name }, 'The duty could not be given back; others take it when its lease ends');
+      this.options.logger.warn(
+        { err: error, duty: name },
+        'The duty could not be given back; others take it when its lease ends',
+      );
     }
     this.holdings.delete(name);
   }

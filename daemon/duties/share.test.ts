@@ -73,7 +73,13 @@ describe('sharing duties out', () => {
   });
 
   it('leaves a duty to those that are ready for it', () => {
-    const table = new Table(new Map([['old', new Set(['a', 'b'])], ['new', everything]]), duties);
+    const table = new Table(
+      new Map([
+        ['old', new Set(['a', 'b'])],
+        ['new', everything],
+      ]),
+      duties,
+    );
     table.settle();
     expect(table.count('old')).toBe(2);
     expect(table.count('new')).toBe(5);

@@ -58,6 +58,7 @@ describe('/openapi.json', () => {
         'POST /v1/feeds/{feed}/redrive',
         'GET /v1/events',
         'GET /v1/event-types',
+        'GET /v1/replicas',
       ].sort(),
     );
     expect(document).toMatchObject({ openapi: '3.1.0', info: { version: '1.2.3' } });
@@ -100,7 +101,7 @@ describe('/openapi.json', () => {
     expect(references.length).toBeGreaterThan(0);
     for (const [, name] of references) expect(document.components.schemas).toHaveProperty(name ?? '');
     expect(Object.keys(document.components.schemas).sort()).toEqual(
-      ['Event', 'Feed', 'Command', 'LineState', 'Operation', 'Panel', 'Problem'].sort(),
+      ['Event', 'Feed', 'Command', 'LineState', 'Operation', 'Panel', 'Problem', 'Replica'].sort(),
     );
   });
 

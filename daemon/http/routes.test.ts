@@ -1,5 +1,5 @@
 import { operations, type LineState } from '../../panel';
-import { commandView, openBench, panelView, token, type Bench } from './testing/bench';
+import { commandView, openBench, panelView, replicaView, token, type Bench } from './testing/bench';
 
 describe('routes', () => {
   let bench: Bench;
@@ -258,6 +258,10 @@ describe('routes', () => {
     const answer = await bench.call('POST', '/v1/panels/main/webhook', undefined, { payload, headers });
     expect(answer).toMatchObject({ status: 200, body: { received: true, duplicate: false } });
     expect(bench.panelWebhooks.receive.mock.calls).toEqual([['main', payload, 'sha256=00']]);
+  });
+
+  it('lists the replicas', async () => {
+    expect((await bench.call('GET', '/v1/replicas')).body).toEqual({ replicas: [replicaView] });
   });
 
   it('never lets an answer be kept by a cache', async () => {

@@ -18,6 +18,7 @@ import { operationRoutes } from './routes/operations';
 import { panelRoutes } from './routes/panels';
 import { panelWebhookRoutes } from './routes/panelWebhooks';
 import { queryRoutes } from './routes/queries';
+import { replicaRoutes } from './routes/replicas';
 import type { Services } from './services';
 import { Waiting } from './waiting';
 
@@ -83,6 +84,7 @@ export function createServer(services: Services): FastifyInstance {
   void server.register(async (scope) => {
     scope.addHook('onRequest', requireToken(services.token));
     panelRoutes(scope, services);
+    replicaRoutes(scope, services);
     operationRoutes(scope);
     queryRoutes(scope, services);
     commandRoutes(scope, services, waiting);

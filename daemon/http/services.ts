@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../clock';
 import type { Commands, Queries } from '../commands';
+import type { Duties } from '../duties';
 import type { EventLog } from '../events';
 import type { Feeds } from '../feeds';
 import type { PanelWebhooks } from '../panel-webhooks';
@@ -34,6 +35,7 @@ export interface Services {
   inbox: InboxService;
   panelWebhooks: Pick<PanelWebhooks, 'receive'>;
   panels: Pick<Panels, 'get' | 'views' | 'pass' | 'decide' | 'lines'>;
+  duties: Pick<Duties, 'replicas'>;
   store: Pick<Store, 'isWritable'>;
   logger: Logger;
   clock: Clock;

@@ -2,6 +2,7 @@ import type { FastifyInstance, InjectOptions } from 'fastify';
 import { pino } from 'pino';
 import type { Event, PanelAdapter } from '../../../panel';
 import type { CommandView } from '../../commands';
+import type { ReplicaView } from '../../duties';
 import type { EventDraft } from '../../events';
 import { Feeds, feedMigrations } from '../../feeds';
 import { Problem } from '../../problem';
@@ -23,6 +24,15 @@ export const panelView: PanelView = {
   lastPassAt: '2027-01-01T00:00:00Z',
   nextPassAt: '2027-01-01T00:01:00Z',
   problem: null,
+};
+
+export const replicaView: ReplicaView = {
+  replica: 'vps-1-4242',
+  self: true,
+  alive: true,
+  startedAt: '2027-01-01T00:00:00Z',
+  seenAt: '2027-01-01T00:00:00Z',
+  duties: [{ duty: 'panel:main', since: '2027-01-01T00:00:00Z' }],
 };
 
 export function commandView(more: Partial<CommandView> = {}): CommandView {
@@ -60,6 +70,7 @@ export interface Bench {
   inbox: Mocks<Services['inbox']>;
   panelWebhooks: Mocks<Services['panelWebhooks']>;
   panels: Mocks<Services['panels']>;
+  duties: Mocks<Services['duties']>;
   store: { isWritable: jest.Mock<Promise<boolean>> };
   /** Log lines so far. */
   lines: string[];
@@ -102,6 +113,7 @@ export async function openBench(): Promise<Bench> {
       decide: jest.fn((_name: string, _decision: 'confirm' | 'reject') => Promise.resolve()),
       lines: jest.fn(),
     },
+    duties: { replicas: jest.fn(() => Promise.resolve([replicaView])) },
     store: { isWritable: jest.fn(() => Promise.resolve(true)) },
   };
   const server = createServer({ ...fakes, token, feeds, log: test.log, logger, clock, version: '1.2.3' });
