@@ -12,11 +12,14 @@ const networkFault = /^(ECONN(REFUSED|RESET)|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUN
 
 /** Whether an error says that the disk or the database server is at fault, not what was asked of the store. */
 export function isStoreFault(error: unknown): boolean {
-  const { errcode, code, message } = error as { errcode?: unknown; code?: unknown; message?: unknown };
+  const { errcode, code, message } = Object(error) as { errcode?: unknown; code?: unknown; message?: unknown };
   // The lowest byte is the code; what is above says more of where.
   if (typeof errcode === 'number') return notWritable.has(errcode % 256);
   if (typeof code === 'string') return postgresFault.test(code) || networkFault.test(code);
   return (
-    typeof message === 'string' && /^(Connection terminated|timeout exceeded when trying to connect)/.test(message)
+    typeof message === 'string' &&
+    /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect)/.test(
+      message,
+    )
   );
 }

@@ -35,9 +35,12 @@ export function connectionTo(url: string): pg.ClientConfig {
   };
 }
 
-/** @param lost told of connections that broke while nobody used them; the pool makes new ones */
+/** @param lost told of connections that broke; the pool makes new ones */
 export function postgresDialect(url: string, lost: (error: Error) => void): Dialect {
   const pool = new pg.Pool({ ...connectionTo(url), max: connectionsAtMost, idleTimeoutMillis: 60_000 });
-  pool.on('error', lost);
+  // What breaks in the middle of a transaction fails its next statement, and is an error of its own, too: unheard, it would end the process.
+  pool.on('connect', (client) => client.on('error', lost));
+  // Of connections nobody uses the pool says it once more.
+  pool.on('error', () => undefined);
   return new PostgresDialect({ pool });
 }

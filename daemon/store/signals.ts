@@ -6,6 +6,9 @@ import { connectionTo } from './postgres';
 /** The channel all our signals come by. The payload is the signal's name. */
 export const channel = 'xtream_ui_sync';
 
+/** Before each name, so that none is one of those an emitter gives a meaning to, such as `error`. */
+const prefix = 'signal:';
+
 /** Between tries to listen again. Milliseconds. */
 const retry = 1000;
 
@@ -15,36 +18,28 @@ const retry = 1000;
  */
 export class Signals {
   private readonly emitter = new EventEmitter().setMaxListeners(0);
-  private readonly names = new Map<string, number>();
   private readonly closing = new AbortController();
   private listening: Promise<void> = Promise.resolve();
 
   /** Wakes who waits for it in this process. */
   emit(name: string): void {
-    this.emitter.emit(`signal:${name}`);
+    this.emitter.emit(prefix + name);
   }
 
   /** Resolves at the next signal of this name, or when the signal given aborts. Never rejects. */
   async next(name: string, signal: AbortSignal): Promise<void> {
-    this.names.set(name, (this.names.get(name) ?? 0) + 1);
     try {
-      await once(this.emitter, `signal:${name}`, { signal });
+      await once(this.emitter, prefix + name, { signal });
     } catch {
       // Aborted: the caller looks at its signal.
-    } finally {
-      const waiting = (this.names.get(name) ?? 1) - 1;
-      if (waiting === 0) this.names.delete(name);
-      else this.names.set(name, waiting);
     }
   }
 
   /** Calls at every signal of this name, until what is returned is called. */
   on(name: string, listener: () => void): () => void {
-    this.names.set(name, (this.names.get(name) ?? 0) + 1);
-    this.emitter.on(`signal:${name}`, listener);
+    this.emitter.on(prefix + name, listener);
     return () => {
-      this.emitter.off(`signal:${name}`, listener);
-      this.names.delete(name);
+      this.emitter.off(prefix + name, listener);
     };
   }
 
@@ -56,6 +51,11 @@ export class Signals {
   async close(): Promise<void> {
     this.closing.abort();
     await this.listening;
+  }
+
+  private emitAll(): void {
+    const names = this.emitter.eventNames().filter((name) => String(name).startsWith(prefix));
+    for (const name of names) this.emitter.emit(name);
   }
 
   private async listenOn(url: string): Promise<void> {
@@ -80,7 +80,7 @@ export class Signals {
         await client.connect();
         await client.query(`LISTEN ${channel}`);
         // What was signalled while nobody listened is looked at now.
-        for (const name of this.names.keys()) this.emit(name);
+        this.emitAll();
         await lost;
       } catch {
         // The server is away. All who wait look by themselves every now and then, and what they find tells of it.

@@ -47,7 +47,7 @@ export class Store {
 
   /**
    * Opens (or makes) the database and brings its tables up to date.
-   * @param options `lost`: told of connections to PostgreSQL that broke while nobody used them
+   * @param options `lost`: told of connections to PostgreSQL that broke
    */
   static async open(
     options: StorePlace & { migrations: readonly Migration[]; lost?: (error: Error) => void },
@@ -76,12 +76,24 @@ export class Store {
    */
   async write<T>(work: (trx: Write, afterCommit: AfterCommit) => Promise<T>): Promise<T> {
     const hooks: Array<() => void> = [];
-    const result = await this.db.transaction().execute(async (trx) => {
-      await waitForTurn(trx);
-      return work(trx, (run) => hooks.push(run));
+    let failure: { cause: unknown } | undefined;
+    const transaction = this.db.transaction().execute(async (trx) => {
+      try {
+        await waitForTurn(trx);
+        return await work(trx, (run) => hooks.push(run));
+      } catch (cause) {
+        failure = { cause };
+        throw cause;
+      }
     });
-    for (const run of hooks) run();
-    return result;
+    try {
+      const result = await transaction;
+      for (const run of hooks) run();
+      return result;
+    } catch (error) {
+      // Where the connection broke, the rollback fails, too, and its error would hide the reason.
+      throw failure === undefined ? error : failure.cause;
+    }
   }
 
   /** Wakes who waits for `name`, in every replica, once the transaction is on disk. */
