@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { databaseDialects, dialects, isTimeZone, type Dialect } from '../../panel';
 import { api } from './api';
 import { duration } from './duration';
+import { log } from './log';
 import { replica } from './replica';
 import { secret } from './secret';
 
@@ -137,13 +138,7 @@ const settings = z.strictObject({
       uniqueNames(sources, context, 'inbox source');
     }),
   expiring: z.strictObject({ days: z.array(z.int().min(1).max(365)).default([7, 3, 1]) }).default({ days: [7, 3, 1] }),
-  log: z
-    .strictObject({
-      level: z
-        .enum(['trace', 'debug', 'info', 'warn', 'error'], 'the levels are: trace, debug, info, warn, error')
-        .default('info'),
-    })
-    .default({ level: 'info' }),
+  log,
 });
 
 export const configSchema = settings.superRefine(({ store, secretKey }, context) => {

@@ -12,7 +12,7 @@ export function addStart(program: Command, io: Io): void {
 
 async function start(io: Io, { config: file }: CommonOptions): Promise<void> {
   const config = readConfig(io, file);
-  const logger = createLogger(config.log.level);
+  const logger = createLogger(config.log);
   let daemon;
   try {
     daemon = await startDaemon(config, logger);

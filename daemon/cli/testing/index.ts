@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
-import { runCli } from './cli';
-import type { ExitCode, Io, Output } from './io';
+import { runCli } from '../cli';
+import type { ExitCode, Io, Output } from '../io';
 
 /** What a command printed, and how it ended. */
 export interface Ended {
