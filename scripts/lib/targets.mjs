@@ -1,6 +1,9 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { build, typecheck } from './build.mjs';
 import { runNode } from './child.mjs';
 import { lint } from './lint.mjs';
+import { cache } from './project.mjs';
 import { runTests } from './tests.mjs';
 
 /** Builds, then runs the file if that went well. */
@@ -8,13 +11,23 @@ async function buildThen(file, args) {
   return (await build()) || (await runNode(file, args));
 }
 
-/** The kill campaign; `--rounds N` says how many kills of each kind. */
-function runCrashTests(args) {
-  const at = args.indexOf('--rounds');
-  if (at === -1) return runTests(['test/crash/', ...args]);
-  const rounds = Number(args[at + 1]);
-  if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds takes a whole number, 1 or more.');
-  return runTests(['test/crash/', ...args.toSpliced(at, 2)], { XTREAM_UI_CRASH_ROUNDS: String(rounds) });
+/** The kill campaigns; `--rounds N` says how many kills of each kind, `--json` prints what came of each, one object a line. */
+async function runCrashTests(args) {
+  const results = join(cache, 'crash-results.jsonl');
+  rmSync(results, { force: true });
+  const json = args.includes('--json');
+  const rest = args.filter((arg) => arg !== '--json');
+  const env = { XTREAM_UI_CRASH_RESULTS: results };
+  const at = rest.indexOf('--rounds');
+  if (at !== -1) {
+    const rounds = Number(rest[at + 1]);
+    if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds takes a whole number, 1 or more.');
+    env.XTREAM_UI_CRASH_ROUNDS = String(rounds);
+    rest.splice(at, 2);
+  }
+  const code = await runTests(['test/crash/', ...rest], env);
+  if (json && existsSync(results)) process.stdout.write(readFileSync(results, 'utf8'));
+  return code;
 }
 
 /** Name of an npm script → what it does, given its arguments; returns the exit code. */
