@@ -1,4 +1,4 @@
-import { read, type Row } from '../decode';
+import { read, single, type Row } from '../decode';
 import type { Bouquet, Duration, Line, LineSummary, Output, Package, PanelUser } from '../types';
 
 /** Rows of XUI.ONE / XC_VM as canonical objects. Column names: XC_VM database.sql and recordings of a running panel. */
@@ -13,18 +13,6 @@ function outputs(row: Row, name: string): Output[] {
     .map((id) => outputById[id])
     .filter((output) => output !== undefined);
 }
-
-const summaryColumns = [
-  'id',
-  'member_id',
-  'username',
-  'exp_date',
-  'enabled',
-  'admin_enabled',
-  'is_trial',
-  'is_restreamer',
-  'max_connections',
-] as const;
 
 /** What an edit has to send back. Taken as empty where it is only missing, it would be wiped. */
 const editedColumns = [
@@ -43,22 +31,22 @@ const editedColumns = [
  * A username can be empty: panels store the word "null" as nothing, and one such line must not hide all others.
  */
 export function lineSummary(row: Row): LineSummary {
-  read.requireColumns(row, summaryColumns);
+  const open = row['active_connections'] ?? null;
   return {
-    id: read.requiredId(row),
-    username: read.text(row, 'username') ?? '',
-    password: read.textOrNull(row, 'password'),
-    ownerId: read.idOrNull(row, 'member_id'),
-    ownerName: read.textOrNull(row, 'owner_name'),
-    expiresAt: read.instant(row, 'exp_date'),
-    enabled: read.requiredFlag(row, 'enabled'),
-    banned: !read.requiredFlag(row, 'admin_enabled'),
-    trial: read.flag(row, 'is_trial'),
-    restreamer: read.flag(row, 'is_restreamer'),
-    maxConnections: read.integer(row, 'max_connections'),
-    activeConnections: (row['active_connections'] ?? null) === null ? null : read.integer(row, 'active_connections'),
-    adminNotes: read.textOrNull(row, 'admin_notes'),
-    resellerNotes: read.textOrNull(row, 'reseller_notes'),
+    id: single.requiredId(row['id'], 'id'),
+    username: single.text(single.given(row['username'], 'username'), 'username') ?? '',
+    password: single.textOrNull(row['password'], 'password'),
+    ownerId: single.idOrNull(single.given(row['member_id'], 'member_id'), 'member_id'),
+    ownerName: single.textOrNull(row['owner_name'], 'owner_name'),
+    expiresAt: single.instant(row['exp_date'], 'exp_date'),
+    enabled: single.requiredFlag(row['enabled'], 'enabled'),
+    banned: !single.requiredFlag(row['admin_enabled'], 'admin_enabled'),
+    trial: single.flag(single.given(row['is_trial'], 'is_trial'), 'is_trial'),
+    restreamer: single.flag(single.given(row['is_restreamer'], 'is_restreamer'), 'is_restreamer'),
+    maxConnections: single.integer(single.given(row['max_connections'], 'max_connections'), 'max_connections'),
+    activeConnections: open === null ? null : single.integer(open, 'active_connections'),
+    adminNotes: single.textOrNull(row['admin_notes'], 'admin_notes'),
+    resellerNotes: single.textOrNull(row['reseller_notes'], 'reseller_notes'),
   };
 }
 
