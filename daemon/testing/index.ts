@@ -6,7 +6,8 @@ import { EventLog, eventMigrations } from '../events';
 import { Store, type Migration, type StorePlace } from '../store';
 import { everyRow, freshDatabase } from './postgres';
 
-export { describeWithPostgres, freshDatabase, postgresServer } from './postgres';
+export { freshDatabase, postgresServer } from './postgres';
+export { describeWithPostgres } from './suites';
 
 /** What tests of the daemon share: a real database in a folder of its own, a clock that stands still, waiting for a condition. */
 

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { freshDatabase } from '../../testing';
+import { freshDatabase } from '../../testing/postgres';
 import { rounded, type Bench } from '../bench';
 import { writeCorpus } from './corpus';
 import type { Measurement } from './measure';
