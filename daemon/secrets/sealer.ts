@@ -14,15 +14,21 @@ import { open, readFile } from 'node:fs/promises';
  * file beside the database that only the daemon's user may read.
  */
 export class Sealer {
+  private readonly derive: (purpose: string) => Buffer;
   private readonly encryptionKey: Buffer;
   /** A KeyObject: an HMAC from a Buffer makes one each time, at six times the cost of the HMAC. */
   private readonly fingerprintKey: KeyObject;
 
   /** @param secret at least 16 characters */
   constructor(secret: string) {
-    const derive = (purpose: string): Buffer => Buffer.from(hkdfSync('sha256', secret, 'xtream-ui-sync', purpose, 32));
-    this.encryptionKey = derive('seal');
-    this.fingerprintKey = createSecretKey(derive('fingerprint'));
+    this.derive = (purpose) => Buffer.from(hkdfSync('sha256', secret, 'xtream-ui-sync', purpose, 32));
+    this.encryptionKey = this.derive('seal');
+    this.fingerprintKey = createSecretKey(this.derive('fingerprint'));
+  }
+
+  /** A key of 256 bits for this purpose alone. */
+  key(purpose: string): string {
+    return this.derive(`key: ${purpose}`).toString('base64url');
   }
 
   /** JSON as text that tells nothing. */

@@ -6,6 +6,7 @@ import { describeWithMariaDb, mariaDb, type TestServer } from '../../test/servic
 import { Sealer } from '../secrets';
 import { FakeClock, openTestStore, type TestStore } from '../testing';
 import { WatchedPanels } from './panels';
+import { takeFingerprints } from './known';
 import { LineSnapshot } from './snapshot';
 import { syncMigrations } from './tables';
 import type { PanelOptions } from './watcher';
@@ -101,7 +102,6 @@ describe('a panel that has no list of its lines', () => {
           panel: 'main',
           id: 7,
           username: 'user7',
-          fingerprint: 'x',
           password_mark: null,
           mark_days: null,
           mark_at: null,
@@ -109,6 +109,7 @@ describe('a panel that has no list of its lines', () => {
         state: JSON.stringify({ id: '7', username: 'user7' }),
       })
       .execute();
+    await store.write((trx) => takeFingerprints(trx, 'main', new Map([[7, 'x'.repeat(11)]]), new Map()));
     const watched = watch();
     expect(await pass(watched)).toEqual([]);
     expect(await watched.views()).toMatchObject([{ state: 'ready', lines: 1 }]);

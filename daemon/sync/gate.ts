@@ -6,6 +6,11 @@ export class Gate {
   private changes = 0;
   private looking = false;
 
+  /** Whether somebody waits: what runs may come to an end soon. */
+  get isWaitedFor(): boolean {
+    return this.queue.length > 0;
+  }
+
   /** Runs beside other changes. */
   change<T>(work: () => Promise<T>): Promise<T> {
     return this.run(false, work);

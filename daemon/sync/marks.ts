@@ -36,3 +36,19 @@ export function armedByShortening(expiresAt: Instant, thresholds: readonly numbe
   const crossed = [...thresholds, 0].map((days) => expiry - days * day).filter((at) => at <= now);
   return crossed.length === 0 ? now : Math.max(...crossed);
 }
+
+/** The mark as a row keeps it. */
+export function keptMark(row: { mark_days: number | null; mark_at: number | null }): Mark | null {
+  return row.mark_at === null || row.mark_days === null ? null : { days: row.mark_days, at: row.mark_at };
+}
+
+/** The mark of a line whose expiry was moved. */
+export function movedMark(
+  before: Instant | null,
+  after: Instant | null,
+  thresholds: readonly number[],
+  now: number,
+): Mark | null {
+  const shortened = after !== null && (before === null || Date.parse(after) < Date.parse(before));
+  return nextMark(after, thresholds, shortened ? armedByShortening(after, thresholds, now) : now);
+}

@@ -1,8 +1,9 @@
 import { walkLines, type LineSummary } from '../../panel';
 import type { Store } from '../store';
+import type { Differences } from './compare';
 import type { PanelHandle } from './contract';
 import type { Gate } from './gate';
-import type { KnownLines, LineSnapshot } from './snapshot';
+import type { LineSnapshot } from './snapshot';
 
 /** What a complete pass found. */
 export interface PassResult {
@@ -12,12 +13,15 @@ export interface PassResult {
   changed: number;
   /** Lines of the snapshot that the panel did not list. Not yet believed. */
   vanished: number[];
-  /** Lines in the snapshot when the pass began. */
+  /** Lines of the snapshot that the pass compared with. */
   known: number;
 }
 
+/** Differences of several pages go into one transaction: for so many lines at most, and for so long after the first. */
+const together = { lines: 2000, milliseconds: 250 };
+
 /**
- * Reads all lines of a panel and takes the differences in, page by page, each page in one transaction with its events.
+ * Reads all lines of a panel and takes the differences in, those of a page always in one transaction with their events.
  *
  * Panel and snapshot both come in the order of ids, so that each page is compared with the stretch of the snapshot it covers, and memory does not grow
  * with the panel. Nothing is believed deleted here: that needs the complete pass, and is for the caller to judge.
@@ -25,55 +29,76 @@ export interface PassResult {
  * @throws PanelError when the panel cannot be read to the end; the pages before that have been taken in
  */
 export async function runPass(
-  parts: { store: Store; snapshot: LineSnapshot; gate: Gate },
+  parts: { store: Pick<Store, 'write'>; snapshot: LineSnapshot; gate: Gate },
   panel: Pick<PanelHandle, 'name' | 'adapter'>,
   options: { baseline: boolean; pageSize: number; signal: AbortSignal },
 ): Promise<PassResult> {
   const { store, snapshot, gate } = parts;
-  const result: PassResult = { seen: 0, changed: 0, vanished: [], known: await snapshot.count(panel.name) };
+  const { signal } = options;
+  const result: PassResult = { seen: 0, changed: 0, vanished: [], known: 0 };
   const pages = walkLines(panel.adapter, {}, options.pageSize);
-  let lastId = 0;
-  for (let done = false; !done;) {
-    options.signal.throwIfAborted();
+  let after = 0;
+
+  /** @returns whether there was one */
+  async function readPage(gathered: Gathered): Promise<boolean> {
+    signal.throwIfAborted();
+    const next = await pages.next();
+    const page: LineSummary[] = next.done === true ? [] : next.value;
+    const upTo = next.done === true ? null : Number(page.at(-1)?.id);
+    const found = await snapshot.compare(panel.name, page, { after, upTo });
+    gathered.add(found);
+    result.seen += page.length;
+    result.known += found.known;
+    result.changed += found.different.length;
+    for (const id of found.vanished) result.vanished.push(id);
+    if (upTo !== null) after = upTo;
+    return next.done !== true;
+  }
+
+  async function takeIn(gathered: Gathered): Promise<void> {
+    // Whoever reads after us may have begun.
+    if (gathered.isEmpty || signal.aborted) return;
+    await store.write((trx, afterCommit) =>
+      options.baseline
+        ? snapshot.takeIn(trx, panel.name, gathered)
+        : snapshot.seen(trx, afterCommit, panel.name, gathered, 'panel'),
+    );
+  }
+
+  for (let more = true; more;) {
     // From the request to the commit in one piece: see PanelHandle.change.
-    done = await gate.look(async () => {
-      const next = await pages.next();
-      const page = next.done === true ? [] : next.value;
-      const last = page.at(-1);
-      const known = await snapshot.known(panel.name, lastId, last ? Number(last.id) : null);
-      const { different, vanished } = compare(page, known, (line) => snapshot.fingerprint(line));
-      for (const id of vanished) result.vanished.push(id);
-      if (different.length > 0) {
-        await store.write((trx, afterCommit) =>
-          options.baseline
-            ? snapshot.takeIn(trx, panel.name, different)
-            : snapshot.seen(trx, afterCommit, panel.name, different, 'panel'),
-        );
+    more = await gate.look(async () => {
+      const gathered = new Gathered();
+      try {
+        while (await readPage(gathered)) {
+          if (gathered.isEmpty || gathered.isDue || gate.isWaitedFor) return true;
+        }
+        return false;
+      } finally {
+        await takeIn(gathered);
       }
-      result.seen += page.length;
-      result.changed += different.length;
-      if (last) lastId = Number(last.id);
-      return next.done === true;
     });
   }
   return result;
 }
 
-/** Walks a page and the stretch of the snapshot it covers side by side: both are in the order of ids. */
-function compare(
-  page: readonly LineSummary[],
-  known: KnownLines,
-  fingerprint: (line: LineSummary) => string,
-): { different: LineSummary[]; vanished: number[] } {
-  const different: LineSummary[] = [];
-  const vanished: number[] = [];
-  let at = 0;
-  for (const line of page) {
-    const id = Number(line.id);
-    for (let next = known.ids[at]; next !== undefined && next < id; next = known.ids[++at]) vanished.push(next);
-    const same = known.ids[at] === id && known.fingerprints[at] === fingerprint(line);
-    if (known.ids[at] === id) at += 1;
-    if (!same) different.push(line);
+/** Differences of pages read one after the other, to be taken in together. */
+class Gathered {
+  readonly different: LineSummary[] = [];
+  readonly digests = new Map<number, string>();
+  private since = 0;
+
+  get isEmpty(): boolean {
+    return this.different.length === 0 && this.digests.size === 0;
   }
-  return { different, vanished: [...vanished, ...known.ids.slice(at)] };
+
+  get isDue(): boolean {
+    return this.different.length >= together.lines || performance.now() - this.since >= together.milliseconds;
+  }
+
+  add(found: Differences): void {
+    if (this.isEmpty) this.since = performance.now();
+    for (const line of found.different) this.different.push(line);
+    for (const [block, digest] of found.digests) this.digests.set(block, digest);
+  }
 }

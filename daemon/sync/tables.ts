@@ -1,4 +1,6 @@
-import { define, type Migration } from '../store';
+import { define, type Migration, type Write } from '../store';
+import { fingerprintLength } from './fingerprints';
+import { takeFingerprints } from './known';
 
 /** One row a line: the last known state, and when its next clock event is due. */
 export interface LineTable {
@@ -6,8 +8,6 @@ export interface LineTable {
   /** The panel's id, as a number so that rows come in the order panels list them. */
   id: number;
   username: string;
-  /** Over the compared fields and the password, keyed: what a pass compares. */
-  fingerprint: string;
   /** Keyed, over the password alone: tells whether that is what changed. null: unknown. */
   password_mark: string | null;
   /** StoredLine as JSON. */
@@ -15,6 +15,16 @@ export interface LineTable {
   /** The next threshold of days to tell of (0: has expired), and when. Unix seconds; null: none left. */
   mark_days: number | null;
   mark_at: number | null;
+}
+
+/** One row for up to 32 lines whose ids follow each other: what a pass compares. */
+export interface LineBlockTable {
+  panel: string;
+  block: number;
+  /** Over all of its lines, keyed; null: not known. */
+  digest: string | null;
+  /** Fingerprints of its lines, packed (blocks.ts). */
+  lines: string;
 }
 
 export interface PanelTable {
@@ -47,6 +57,7 @@ export interface LineReminderTable {
 
 declare module '../store/store' {
   interface Tables {
+    line_blocks: LineBlockTable;
     line_reminders: LineReminderTable;
     lines: LineTable;
     panels: PanelTable;
@@ -103,4 +114,45 @@ export const syncMigrations: readonly Migration[] = [
       );
     },
   },
+  {
+    id: 'sync-3-blocks',
+    async up(db) {
+      await define(
+        db,
+        `CREATE TABLE line_blocks (
+        panel TEXT NOT NULL,
+        block INTEGER NOT NULL,
+        digest TEXT,
+        lines TEXT NOT NULL,
+        PRIMARY KEY (panel, block)
+      ) STRICT, WITHOUT ROWID`,
+      );
+      await makeBlocks(db);
+      await define(db, `ALTER TABLE lines DROP COLUMN fingerprint`);
+    },
+  },
 ];
+
+/**
+ * Blocks for the lines there are. Their fingerprints were made of other texts, so all are unknown: the next pass takes each line in anew, which tells of
+ * nothing where nothing has changed.
+ */
+async function makeBlocks(db: Write): Promise<void> {
+  const unknown = '-'.repeat(fingerprintLength);
+  for (let [panel, after] = ['', 0]; ;) {
+    const lines = await db
+      .selectFrom('lines')
+      .select(['panel', 'id'])
+      .where((eb) => eb.or([eb('panel', '>', panel), eb.and([eb('panel', '=', panel), eb('id', '>', after)])]))
+      .orderBy('panel')
+      .orderBy('id')
+      .limit(5000)
+      .execute();
+    for (const [name, ids] of Map.groupBy(lines, (line) => line.panel)) {
+      await takeFingerprints(db, name, new Map(ids.map(({ id }) => [id, unknown])), new Map());
+    }
+    const last = lines.at(-1);
+    if (last === undefined) return;
+    ({ panel, id: after } = last);
+  }
+}
