@@ -14,6 +14,7 @@ import { panelWebhookMigrations, PanelWebhooks } from './panel-webhooks';
 import { LineSnapshot, Reminders, syncMigrations, WatchedPanels, type PanelOptions } from './sync';
 import type { Store } from './store';
 import { version } from './version';
+import { watchMigrations } from './watch';
 
 export { StartError } from './memory';
 
@@ -37,6 +38,7 @@ const migrations = [
   ...dutyMigrations,
   ...eventMigrations,
   ...syncMigrations,
+  ...watchMigrations,
   ...feedMigrations,
   ...commandMigrations,
   ...billingMigrations,

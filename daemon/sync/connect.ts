@@ -36,13 +36,19 @@ export function connectPanel(options: ConnectOptions, signal: AbortSignal): Pane
     return database === undefined ? api : withDatabase(api, database.query);
   };
   let adapter = options.dialect === 'auto' ? undefined : make(options.dialect);
+  let opening: Promise<PanelAdapter> | undefined;
+  const detect = async (): Promise<PanelAdapter> => (adapter = make(await detectedDialect(options, signal)));
   return {
     get adapter() {
       return adapter;
     },
     async open() {
-      adapter ??= make(await detectedDialect(options, signal));
-      return adapter;
+      if (adapter !== undefined) return adapter;
+      // Adapters keep order among their requests: there must be only one.
+      opening ??= detect().finally(() => {
+        opening = undefined;
+      });
+      return opening;
     },
     close: async () => database?.close(),
   };

@@ -1,5 +1,6 @@
 import type { Dialect, Instant, LineState, LineSummary, Origin, PanelAdapter } from '../../panel';
 import type { Write } from '../store';
+import type { WatchView } from '../watch';
 import type { Reason } from './connect';
 
 /** What the rest of the daemon knows of panels. */
@@ -36,6 +37,8 @@ export interface PanelView {
   lastPassAt: Instant | null;
   nextPassAt: Instant | null;
   problem: { code: string; message: string; hint: string | null } | null;
+  /** What is looked at besides the lines. */
+  watches: WatchView[];
 }
 
 export interface Panels {

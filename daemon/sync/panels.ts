@@ -47,6 +47,11 @@ export class WatchedPanels implements Panels {
     await this.tellDueMarks();
   }
 
+  /** Looks once at something besides the lines, by the watch's name. */
+  look(name: string, watch: string): Promise<void> {
+    return this.watcher(name).look(watch);
+  }
+
   decide(name: string, decision: 'confirm' | 'reject'): Promise<void> {
     return this.watcher(name).decide(decision);
   }

@@ -8,10 +8,12 @@ import {
   type Instant,
   type PanelAdapter,
 } from '../../panel';
+import { retryPause } from '../backoff';
 import type { Clock } from '../clock';
 import type { EventLog } from '../events';
 import { Problem } from '../problem';
 import type { Store, Write } from '../store';
+import { Rounds, type PacedWatch } from '../watch';
 import { connectPanel, unwatched, type ConnectOptions, type PanelConnection } from './connect';
 import type { PanelHandle, PanelView } from './contract';
 import { believed, type DeletionGuard } from './deletions';
@@ -38,14 +40,12 @@ export interface WatcherParts {
   snapshot: LineSnapshot;
   clock: Clock;
   logger: Logger;
+  /** What is looked at besides the lines, by the panel's name. @default nothing */
+  watches?: ReadonlyMap<string, readonly PacedWatch[]>;
 }
 
 /** After these the panel is there but gives no answer; all other codes are answers that are wrong. */
 const silentCodes: ReadonlySet<string> = new Set(['unreachable', 'timeout', 'unavailable']);
-
-/** Waits between tries after a failure. Seconds. */
-const firstRetry = { passing: 5, lasting: 60 };
-const longestRetry = 900;
 
 /**
  * Watches one panel: passes on a schedule, never two at once; after a failure tries again with growing pauses; tells when the panel stops answering,
@@ -63,7 +63,9 @@ export class PanelWatcher implements PanelHandle {
   private readonly gate = new Gate();
   private readonly stopping = new AbortController();
   private readonly logger: Logger;
+  private readonly rounds: Rounds;
   private running: Promise<void> | undefined;
+  private looking: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
   private cron: ScheduledTask | undefined;
   private explanation: string | null = null;
@@ -79,6 +81,11 @@ export class PanelWatcher implements PanelHandle {
     this.timeZone = options.timeZone;
     this.connection = connectPanel(options, this.stopping.signal);
     this.logger = parts.logger.child({ panel: options.name });
+    this.rounds = new Rounds(
+      { name: this.name, timeZone: this.timeZone, open: () => this.connection.open() },
+      parts.watches?.get(options.name) ?? [],
+      { ...parts, logger: this.logger },
+    );
   }
 
   get adapter(): PanelAdapter {
@@ -109,6 +116,12 @@ export class PanelWatcher implements PanelHandle {
       void this.cron.start();
     }
     void this.pass();
+    this.looking = this.rounds.run(this.stopping.signal);
+  }
+
+  /** Looks once at something besides the lines, by the watch's name. */
+  async look(watch: string): Promise<void> {
+    await this.rounds.look(watch, this.stopping.signal);
   }
 
   /** Waits for the pass under way to end at its next page. */
@@ -116,7 +129,7 @@ export class PanelWatcher implements PanelHandle {
     this.stopping.abort(new PanelError('unreachable', 'The daemon is stopping.'));
     clearTimeout(this.timer);
     await this.cron?.destroy();
-    await this.running;
+    await Promise.all([this.running, this.looking]);
     await this.connection.close();
   }
 
@@ -166,6 +179,7 @@ export class PanelWatcher implements PanelHandle {
       lastPassAt: row?.last_pass_at ?? null,
       nextPassAt: this.nextPassAt === null ? null : instantFromUnix(Math.floor(this.nextPassAt / 1000)),
       problem,
+      watches: await this.rounds.views(),
     };
   }
 
@@ -286,7 +300,7 @@ export class PanelWatcher implements PanelHandle {
     if (!(error instanceof PanelError)) {
       // Ours, not the panel's: a full disk, a fault in the code.
       this.logger.error({ err: error }, 'A pass could not be carried out; it will be tried again');
-      return this.pause(firstRetry.passing);
+      return retryPause(this.failures, error);
     }
     const silent = silentCodes.has(error.code);
     const state = silent ? 'unreachable' : 'answering_wrongly';
@@ -314,13 +328,7 @@ export class PanelWatcher implements PanelHandle {
     } catch (cause) {
       this.logger.error({ err: cause }, 'The state of the panel could not be stored; it will be tried again');
     }
-    return this.pause(error.passing ? firstRetry.passing : firstRetry.lasting, error.retryAfterSeconds);
-  }
-
-  /** Doubles with each failure, with jitter, so that a panel coming back is not met by everybody at once. Seconds. */
-  private pause(first: number, asked = 0): number {
-    const grown = Math.min(longestRetry, first * 2 ** Math.min(this.failures - 1, 10));
-    return Math.max(asked, grown * (0.8 + Math.random() * 0.4));
+    return retryPause(this.failures, error);
   }
 
   private draft(type: EventType, data: EventData, time: Instant) {

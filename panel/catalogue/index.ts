@@ -37,6 +37,7 @@ export function operationById(id: string): CatalogueOperation | undefined {
 export { adaptersWith, checkOffered } from './offered';
 export { executeWrite, outcomeUnknown, settled } from './execute';
 export { parseParameters, type ParseContext } from './parse';
+export { pagesOf } from './pages';
 export { panelsPage } from './tables';
 export { nounOf, resources } from './resources';
 export { outputOptions };

@@ -4,6 +4,8 @@ import type { PanelView } from '../../sync';
 import { answers, count, event, describing, instant, lineState, typed } from '../schemas';
 import type { Services } from '../services';
 
+const problem = z.looseObject({ code: z.string(), message: z.string(), hint: z.string().nullable() }).nullable();
+
 const panelView = describing<PanelView>(
   z
     .looseObject({
@@ -18,7 +20,17 @@ const panelView = describing<PanelView>(
       lines: z.int().describe('In the snapshot'),
       lastPassAt: instant.nullable(),
       nextPassAt: instant.nullable(),
-      problem: z.looseObject({ code: z.string(), message: z.string(), hint: z.string().nullable() }).nullable(),
+      problem,
+      watches: z
+        .array(
+          z.looseObject({
+            name: z.string(),
+            state: z.enum(['waiting', 'ready', 'failing', 'off']),
+            lastAt: instant.nullable().describe('End of the last look that went well'),
+            problem,
+          }),
+        )
+        .describe('What is looked at besides the lines'),
     })
     .meta({ id: 'Panel' }),
 );

@@ -24,6 +24,7 @@ export const panelView: PanelView = {
   lastPassAt: '2027-01-01T00:00:00Z',
   nextPassAt: '2027-01-01T00:01:00Z',
   problem: null,
+  watches: [],
 };
 
 export const replicaView: ReplicaView = {
