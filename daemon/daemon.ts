@@ -1,20 +1,20 @@
 import type { AddressInfo } from 'node:net';
 import { hostname } from 'node:os';
 import type { Logger } from 'pino';
-import { Inbox, billingMigrations } from './billing';
+import { Inbox } from './billing';
 import { systemClock, type Clock } from './clock';
-import { Commands, commandMigrations, Queries } from './commands';
+import { Commands, Queries } from './commands';
 import type { Config } from './config';
-import { AllDuties, dutyMigrations, LeasedDuties, type Duties } from './duties';
-import { EventLog, eventMigrations } from './events';
-import { Feeds, feedMigrations } from './feeds';
+import { AllDuties, LeasedDuties, type Duties } from './duties';
+import { EventLog } from './events';
+import { Feeds } from './feeds';
 import { createServer } from './http';
 import { openMemory, StartError } from './memory';
-import { panelWebhookMigrations, PanelWebhooks } from './panel-webhooks';
-import { LineSnapshot, Reminders, syncMigrations, WatchedPanels, type PanelOptions } from './sync';
+import { migrations } from './migrations';
+import { PanelWebhooks } from './panel-webhooks';
+import { LineSnapshot, Reminders, WatchedPanels, type PanelOptions } from './sync';
 import type { Store } from './store';
 import { version } from './version';
-import { watchMigrations } from './watch';
 
 export { StartError } from './memory';
 
@@ -33,17 +33,6 @@ function panelOptions(config: Config): PanelOptions[] {
     timeoutSeconds: panel.timeout,
   }));
 }
-
-const migrations = [
-  ...dutyMigrations,
-  ...eventMigrations,
-  ...syncMigrations,
-  ...watchMigrations,
-  ...feedMigrations,
-  ...commandMigrations,
-  ...billingMigrations,
-  ...panelWebhookMigrations,
-];
 
 /** One daemon does everything on a store of its own; on PostgreSQL there may be others. */
 function dutiesOf({ replica }: Config, store: Store, logger: Logger): Duties {

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { Config } from './config';
 import { lockFolder } from './lock';
 import { Sealer, secretFromFile } from './secrets';
-import { isStoreFault, Store, type Migration } from './store';
+import { isStoreFault, NewerStoreError, Store, type Migration } from './store';
 
 /** The daemon could not start: why, and what to do. */
 export class StartError extends Error {
@@ -25,10 +25,10 @@ export interface Memory {
 export function openMemory(
   config: Pick<Config, 'data' | 'secretKey' | 'store'>,
   migrations: readonly Migration[],
-  logger: Pick<Logger, 'warn'>,
+  logger: Pick<Logger, 'info' | 'warn'>,
 ): Promise<Memory> {
   return config.store === undefined
-    ? openFolder(config, migrations)
+    ? openFolder(config, migrations, logger)
     : openPostgres(config.store.postgres, config.secretKey ?? '', migrations, logger);
 }
 
@@ -45,6 +45,7 @@ async function openPostgres(
     const store = await Store.open({ postgres: url, migrations, lost });
     return { store, sealer: new Sealer(secretKey), close: () => store.close() };
   } catch (cause) {
+    if (cause instanceof NewerStoreError) throw new StartError(cause.message, { cause });
     const { host, pathname } = new URL(url);
     throw new StartError(
       `The PostgreSQL database ${pathname.slice(1)} on ${host} cannot be opened: ${(cause as Error).message}. Check that it runs, that the database is there, and that the account of "store" owns it.`,
@@ -56,6 +57,7 @@ async function openPostgres(
 async function openFolder(
   config: Pick<Config, 'data' | 'secretKey'>,
   migrations: readonly Migration[],
+  logger: Pick<Logger, 'info'>,
 ): Promise<Memory> {
   await prepareFolder(config.data);
   const unlock = lock(config.data);
@@ -64,7 +66,10 @@ async function openFolder(
   }
   try {
     const sealer = new Sealer(config.secretKey ?? (await secretFromFile(join(config.data, 'secret.key'))));
-    const store = await Store.open({ file: join(config.data, 'state.db'), migrations });
+    const backedUp = (backup: string): void => {
+      logger.info({ backup }, 'The store was copied before its tables were brought up to date');
+    };
+    const store = await Store.open({ file: join(config.data, 'state.db'), migrations, backedUp });
     const close = async (): Promise<void> => {
       await store.close();
       unlock();
@@ -94,6 +99,7 @@ async function prepareFolder(folder: string): Promise<void> {
 }
 
 function cannotBeOpened(folder: string, cause: unknown): StartError {
+  if (cause instanceof NewerStoreError) return new StartError(cause.message, { cause });
   const fix = isStoreFault(cause)
     ? 'Look for a full disk, or for missing rights on the folder.'
     : 'Restore it from a backup, or move it away to begin anew.';

@@ -1,7 +1,17 @@
 import { sql } from 'kysely';
 import { EventLog, type EventDraft } from '../events';
 import { openTestStore, type TestStore } from '../testing';
-import { contains, define, isStoreFault, numbersOf, Store, textsOf, type Migration, type Write } from './index';
+import {
+  contains,
+  define,
+  isStoreFault,
+  NewerStoreError,
+  numbersOf,
+  textsOf,
+  type Migration,
+  type Store,
+  type Write,
+} from './index';
 
 /** What the rest of the daemon relies on, whichever store it has. */
 
@@ -49,8 +59,6 @@ describe('a store', () => {
     trx.insertInto('contract').values({ id, name, amount, part: null }).execute();
   const names = async () =>
     (await store.db.selectFrom('contract').select('name').orderBy('id').execute()).map((row) => row.name);
-  /** Another connection to the same place. */
-  const secondStore = (): Promise<Store> => Store.open({ ...test.place, migrations: [] });
 
   describe('a transaction', () => {
     it('writes everything, or nothing when its work fails', async () => {
@@ -78,7 +86,7 @@ describe('a store', () => {
     });
 
     it('calls what waits for the commit when another connection sees what was written', async () => {
-      const other = await secondStore();
+      const other = await test.openAgain();
       let seen: Promise<unknown[]> | undefined;
       await store.write(async (trx, afterCommit) => {
         afterCommit(() => {
@@ -104,7 +112,7 @@ describe('a store', () => {
     });
 
     it('sees its own writes, before anybody else does', async () => {
-      const other = await secondStore();
+      const other = await test.openAgain();
       await store.write(async (trx) => {
         await insert(trx, 1);
         expect(await trx.selectFrom('contract').select('id').execute()).toHaveLength(1);
@@ -129,7 +137,7 @@ describe('a store', () => {
   });
 
   it('shows events to a reader beside the writers in the order of their sequences, leaving none out', async () => {
-    const other = await secondStore();
+    const other = await test.openAgain();
     const reader = new EventLog(other);
     const read: string[] = [];
     let last = 0;
@@ -223,9 +231,9 @@ describe('a store', () => {
 
     it('are carried out once each, in order, whenever they came', async () => {
       await store.write((trx) => insert(trx, 1));
-      const newer = await Store.open({ ...test.place, migrations: [...migrations, second] });
+      const newer = await test.openAgain([second]);
       await newer.close();
-      const again = await Store.open({ ...test.place, migrations: [...migrations, second] });
+      const again = await test.openAgain([second]);
       expect(await applied(again)).toEqual(['contract-1-table', 'contract-2-column']);
       await again.close();
       expect(await names()).toEqual(['x']);
@@ -239,11 +247,20 @@ describe('a store', () => {
           throw new Error('killed here');
         },
       };
-      await expect(Store.open({ ...test.place, migrations: [fails] })).rejects.toThrow('killed here');
-      const mended = await Store.open({ ...test.place, migrations: [second] });
+      await expect(test.openAgain([fails])).rejects.toThrow('killed here');
+      const mended = await test.openAgain([second]);
       expect(await applied(mended)).toEqual(['contract-1-table', 'contract-2-column']);
       await mended.close();
     });
+  });
+
+  it('of a newer version is refused, and left as it is', async () => {
+    const newer: Migration = { id: 'contract-2-newer', up: () => Promise.resolve() };
+    await (await test.openAgain([newer])).close();
+    const refused = test.openAgain();
+    await expect(refused).rejects.toThrow(NewerStoreError);
+    await expect(refused).rejects.toThrow('contract-2-newer');
+    await (await test.openAgain([newer])).close();
   });
 
   describe('tables', () => {

@@ -12,7 +12,7 @@ describeWithPostgres('two stores on one PostgreSQL', () => {
   beforeEach(async () => {
     test = await openTestStore([counter], 'postgres');
     here = test.store;
-    there = await Store.open({ ...test.place, migrations: [] });
+    there = await test.openAgain();
   });
   afterEach(async () => {
     await there.close();
@@ -50,7 +50,7 @@ describeWithPostgres('two stores on one PostgreSQL', () => {
   });
 
   it('show the events of both to a reader in the order of their sequences, leaving none out', async () => {
-    const reader = await Store.open({ ...test.place, migrations: [] });
+    const reader = await test.openAgain();
     const log = new EventLog(reader);
     const read: number[] = [];
     const readOn = async (): Promise<void> => {

@@ -1,4 +1,5 @@
 import { Kysely, sql, type Transaction } from 'kysely';
+import { migrate, type Migration } from './migrate';
 import { postgresDialect } from './postgres';
 import { channel, Signals } from './signals';
 import { isPostgres } from './sql';
@@ -14,14 +15,6 @@ import { sqliteDialect } from './sqlite';
 export interface Tables {
   /** Which migrations have been carried out. */
   migrations: { id: string; applied_at: string };
-}
-
-/** A step of a folder's schema, forward only. Carried out once, in the order given, each in its own transaction. */
-export interface Migration {
-  /** `<folder>-<number>-<what>`, never reused. */
-  id: string;
-  /** Tables are made with `define`, which says the same to SQLite and PostgreSQL. */
-  up(db: Transaction<Tables>): Promise<void>;
 }
 
 export type Write = Transaction<Tables>;
@@ -47,10 +40,15 @@ export class Store {
 
   /**
    * Opens (or makes) the database and brings its tables up to date.
-   * @param options `lost`: told of connections to PostgreSQL that broke
+   * @param options `lost`: told of connections to PostgreSQL that broke; `backedUp`: told of the copy made of a SQLite store before its tables are changed
+   * @throws NewerStoreError
    */
   static async open(
-    options: StorePlace & { migrations: readonly Migration[]; lost?: (error: Error) => void },
+    options: StorePlace & {
+      migrations: readonly Migration[];
+      lost?: (error: Error) => void;
+      backedUp?: (file: string) => void;
+    },
   ): Promise<Store> {
     const dialect =
       'file' in options
@@ -58,7 +56,8 @@ export class Store {
         : postgresDialect(options.postgres, options.lost ?? (() => undefined));
     const store = new Store(new Kysely<Tables>({ dialect }));
     try {
-      await store.migrate(options.migrations);
+      const backup = await migrate(store, options.migrations, 'file' in options ? options.file : undefined);
+      if (backup !== undefined) options.backedUp?.(backup);
     } catch (error) {
       await store.close();
       throw error;
@@ -127,24 +126,6 @@ export class Store {
   async close(): Promise<void> {
     await this.signals.close();
     await this.db.destroy();
-  }
-
-  private async migrate(migrations: readonly Migration[]): Promise<void> {
-    const { db } = this;
-    await this.write((trx) =>
-      sql`CREATE TABLE IF NOT EXISTS migrations (id TEXT PRIMARY KEY, applied_at TEXT NOT NULL)`.execute(trx),
-    );
-    const applied = new Set((await db.selectFrom('migrations').select('id').execute()).map((row) => row.id));
-    for (const migration of migrations) {
-      if (applied.has(migration.id)) continue;
-      await this.write(async (trx) => {
-        // Another replica may have been faster.
-        const done = await trx.selectFrom('migrations').select('id').where('id', '=', migration.id).executeTakeFirst();
-        if (done !== undefined) return;
-        await migration.up(trx);
-        await trx.insertInto('migrations').values({ id: migration.id, applied_at: new Date().toISOString() }).execute();
-      });
-    }
   }
 }
 

@@ -29,8 +29,10 @@ export interface TestStore {
   store: Store;
   log: EventLog;
   folder: string;
-  /** Where it lies, to be opened by somebody else, too. */
+  /** Where it lies. */
   place: StorePlace;
+  /** Opens it once more, as another process does. With further migrations: as a newer version does. */
+  openAgain(newer?: readonly Migration[]): Promise<Store>;
   /** Closes it and opens it again, as a restart does. */
   reopen(): Promise<Store>;
   close(): Promise<void>;
@@ -46,13 +48,15 @@ export async function openTestStore(
   const folder = await mkdtemp(join(tmpdir(), 'xtream-ui-sync-'));
   const database = kind === 'postgres' ? await freshDatabase() : undefined;
   const place = database === undefined ? { file: join(folder, 'state.db') } : { postgres: database.url };
-  const open = (): Promise<Store> => Store.open({ ...place, migrations: [...eventMigrations, ...migrations] });
+  const open = (newer: readonly Migration[] = []): Promise<Store> =>
+    Store.open({ ...place, migrations: [...eventMigrations, ...migrations, ...newer] });
   let store = await open();
   return {
     store,
     log: new EventLog(store),
     folder,
     place,
+    openAgain: open,
     async reopen() {
       await store.close();
       return (store = await open());

@@ -1,0 +1,21 @@
+import { billingMigrations } from './billing';
+import { commandMigrations } from './commands';
+import { dutyMigrations } from './duties';
+import { eventMigrations } from './events';
+import { feedMigrations } from './feeds';
+import { panelWebhookMigrations } from './panel-webhooks';
+import type { Migration } from './store';
+import { syncMigrations } from './sync';
+import { watchMigrations } from './watch';
+
+/** All tables of the daemon, from the folders that own them, in the order they are made. */
+export const migrations: readonly Migration[] = [
+  ...dutyMigrations,
+  ...eventMigrations,
+  ...syncMigrations,
+  ...watchMigrations,
+  ...feedMigrations,
+  ...commandMigrations,
+  ...billingMigrations,
+  ...panelWebhookMigrations,
+];
