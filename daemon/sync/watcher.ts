@@ -82,7 +82,12 @@ export class PanelWatcher implements PanelHandle {
     this.connection = connectPanel(options, this.stopping.signal);
     this.logger = parts.logger.child({ panel: options.name });
     this.rounds = new Rounds(
-      { name: this.name, timeZone: this.timeZone, open: () => this.connection.open() },
+      {
+        name: this.name,
+        timeZone: this.timeZone,
+        write: (work) => parts.store.write(work),
+        open: () => this.connection.open(),
+      },
       parts.watches?.get(options.name) ?? [],
       { ...parts, logger: this.logger },
     );

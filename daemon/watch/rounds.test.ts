@@ -19,11 +19,20 @@ describe('the rounds of a panel', () => {
   });
 
   const roundsOf = (watches: readonly PacedWatch[], adapter: AdapterName = 'xui') =>
-    new Rounds({ name: 'main', timeZone: 'UTC', open: () => Promise.resolve(adapterSamples[adapter]) }, watches, {
-      store: test.store,
-      clock: new FakeClock(),
-      logger,
-    });
+    new Rounds(
+      {
+        name: 'main',
+        timeZone: 'UTC',
+        write: (work) => test.store.write(work),
+        open: () => Promise.resolve(adapterSamples[adapter]),
+      },
+      watches,
+      {
+        store: test.store,
+        clock: new FakeClock(),
+        logger,
+      },
+    );
   const watch = (name: string, look: Watch['look'], needs: Watch['needs'] = []): Watch => ({ name, needs, look });
   const nothing = (): Promise<undefined> => Promise.resolve(undefined);
 

@@ -5,7 +5,7 @@ import { adapterLabels, adaptersWith, meets, PanelError, type PanelAdapter } fro
 import { retryPause } from '../backoff';
 import { instantOf, type Clock } from '../clock';
 import type { Store } from '../store';
-import type { PacedWatch, Watch, WatchState, WatchView } from './watch';
+import type { PacedWatch, Watch, Watched, WatchState, WatchView } from './watch';
 
 /** Where there is nothing to compare with yet. Seconds. */
 const soon = 5;
@@ -31,7 +31,7 @@ export class Rounds {
   private last = Promise.resolve();
 
   constructor(
-    private readonly panel: { name: string; timeZone: string; open(): Promise<PanelAdapter> },
+    private readonly panel: Omit<Watched, 'adapter'> & { open(): Promise<PanelAdapter> },
     watches: readonly PacedWatch[],
     private readonly parts: { store: Store; clock: Clock; logger: Logger },
   ) {
@@ -95,8 +95,9 @@ export class Rounds {
         await this.store(watch, { state: 'off', problem: JSON.stringify(missing) });
         return Infinity;
       }
-      const { name, timeZone } = this.panel;
-      if ((await watch.look({ name, timeZone, adapter }, signal)) === 'later') return Math.min(soon, everySeconds);
+      const { name, timeZone, write } = this.panel;
+      if ((await watch.look({ name, timeZone, write, adapter }, signal)) === 'later')
+        return Math.min(soon, everySeconds);
       await this.store(watch, { state: 'ready', problem: null, last_at: instantOf(this.parts.clock.now()) });
       if (turn.failures > 0) logger.info({ failures: turn.failures }, `${watch.name} can be looked at again`);
       turn.failures = 0;
@@ -128,7 +129,7 @@ export class Rounds {
     { name }: Watch,
     change: { state: WatchState; problem: string | null; last_at?: string },
   ): Promise<void> {
-    await this.parts.store.write((trx) =>
+    await this.panel.write((trx) =>
       trx
         .insertInto('watches')
         .values({ panel: this.panel.name, name, last_at: null, ...change })

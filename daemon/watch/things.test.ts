@@ -49,7 +49,8 @@ describe('things on a panel', () => {
   });
   afterEach(() => test.close());
 
-  const look = (all: readonly Server[], error?: Error) => things.look('main', servers, pagesOf(all, error), signal);
+  const look = (all: readonly Server[], error?: Error) =>
+    things.look({ name: 'main', write: (work) => test.store.write(work) }, servers, pagesOf(all, error), signal);
   const told = async (after = 0): Promise<string[]> =>
     (await test.log.read({ after, limit: 1000 })).map(({ type: word, subject }: Event) => `${word} ${subject}`);
 
@@ -120,7 +121,12 @@ describe('things on a panel', () => {
           // What has been looked at before, and by a daemon started anew, is no news.
           for (let repeat = 0; repeat < 2; repeat += 1) {
             const restarted = new Things({ ...test, clock, logger: pino({ level: 'silent' }) });
-            await restarted.look(panel, servers, pagesOf(all), signal);
+            await restarted.look(
+              { name: panel, write: (work) => test.store.write(work) },
+              servers,
+              pagesOf(all),
+              signal,
+            );
             // Up to ten deletions at once are believed; more after an hour.
             clock.advance({ hours: 1 });
           }

@@ -4,6 +4,7 @@ import type { EventData, EventType, Instant } from '../../panel';
 import { instantOf, type Clock } from '../clock';
 import type { EventDraft, EventLog } from '../events';
 import { textsOf, type AfterCommit, type Store, type Write } from '../store';
+import type { Watched } from './watch';
 
 /** Something on a panel besides lines. */
 export interface Thing {
@@ -62,7 +63,7 @@ export class Things {
    * @param signal nothing is written once it has aborted
    */
   async look<T extends Thing>(
-    panel: string,
+    { name: panel, write }: Pick<Watched, 'name' | 'write'>,
     collection: Collection<T>,
     pages: AsyncIterable<readonly T[]>,
     signal: AbortSignal,
@@ -80,12 +81,12 @@ export class Things {
       result.created += different.filter(({ id }) => !known.has(id)).length;
       result.changed += different.filter(({ id }) => known.has(id)).length;
       if (different.length === 0) continue;
-      await this.parts.store.write(async (trx, afterCommit) => {
+      await write(async (trx, afterCommit) => {
         await this.takeIn(trx, afterCommit, panel, collection, different, isBaseline);
       });
     }
     signal.throwIfAborted();
-    await this.settle(panel, collection, [...missing], { known: known.size, isBaseline, result });
+    await this.settle({ name: panel, write }, collection, [...missing], { known: known.size, isBaseline, result });
     return result;
   }
 
@@ -149,7 +150,7 @@ export class Things {
 
   /** Judges a complete look: what is missing, and whether a baseline was taken. */
   private async settle<T extends Thing>(
-    panel: string,
+    { name: panel, write }: Pick<Watched, 'name' | 'write'>,
     collection: Collection<T>,
     missing: readonly string[],
     { known, isBaseline, result }: { known: number; isBaseline: boolean; result: LookResult },
@@ -176,7 +177,7 @@ export class Things {
     if (row?.baseline_at === change.baseline_at && row.missing_since === change.missing_since && result.deleted === 0) {
       return;
     }
-    await store.write(async (trx, afterCommit) => {
+    await write(async (trx, afterCommit) => {
       if (result.deleted > 0) await this.remove(trx, afterCommit, panel, collection, missing, isBaseline);
       await trx
         .insertInto('thing_lists')

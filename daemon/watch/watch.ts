@@ -1,4 +1,5 @@
 import type { Instant, Need, PanelAdapter } from '../../panel';
+import type { Store } from '../store';
 
 /** The panel being looked at. */
 export interface Watched {
@@ -7,6 +8,8 @@ export interface Watched {
   readonly adapter: PanelAdapter;
   /** IANA name: whose days, weeks and months are meant. */
   readonly timeZone: string;
+  /** A transaction that counts only while the panel is ours to watch: all that a look writes goes through it. */
+  readonly write: Store['write'];
 }
 
 /** One thing looked at on a panel besides its lines. One for all panels; it keeps what it knows in tables, by the panel's name. */
