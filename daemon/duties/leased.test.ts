@@ -46,7 +46,7 @@ describeWithPostgres('duties shared out on PostgreSQL', () => {
   });
 
   const replica = async (name: string, ...duties: Duty[]): Promise<{ duties: LeasedDuties; store: Store }> => {
-    const store = await Store.open({ postgres: database.url, migrations: [] });
+    const store = await Store.open({ postgres: database.url, migrations: dutyMigrations });
     const leased = new LeasedDuties({ store, replica: name, leaseSeconds, logger: pino({ level: 'silent' }) });
     for (const duty of duties) leased.add(duty);
     leased.start();
