@@ -1,2 +1,2 @@
-export { EventLog, type EventDraft, type EventQuery } from './log';
+export { appendedAt, EventLog, jsonOf, parsed, type EventDraft, type EventQuery, type StoredEvent } from './log';
 export { eventMigrations } from './tables';

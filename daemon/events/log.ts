@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
-import type { Event, EventData, EventType, Origin } from '../../panel';
-import { monotonicFactory } from 'ulid';
-import type { AfterCommit, Store, Write } from '../store';
+import type { Event, EventData } from '../../panel';
+import { decodeTime, encodeTime, monotonicFactory } from 'ulid';
+import { textsOf, type AfterCommit, type Store, type Write } from '../store';
 import type { EventTable } from './tables';
 
 /** An event before the log has given it a place. */
@@ -19,14 +19,32 @@ export interface EventQuery {
   newest?: boolean;
 }
 
+/** An event as it lies on disk: `data` is its JSON. What only passes events on need not take it apart. */
+export type StoredEvent = Omit<Event, 'data'> & { data: string };
+
 /** Names the signal that the log has grown. */
 const appended = 'events';
 
 /** Rows in one INSERT: few enough for its 32,766 values. */
 const rowsAtOnce = 250;
 
-function fromRow(row: EventTable): Event {
-  return { ...row, type: row.type as EventType, origin: row.origin as Origin, data: JSON.parse(row.data) as EventData };
+function stored(row: EventTable): StoredEvent {
+  return row as StoredEvent;
+}
+
+/** When an event was appended, as its id tells. Milliseconds since 1970. */
+export function appendedAt(id: string): number {
+  return decodeTime(id.slice('evt_'.length));
+}
+
+/** An event with its data taken apart. */
+export function parsed(event: StoredEvent): Event {
+  return { ...event, data: JSON.parse(event.data) as EventData };
+}
+
+/** The event as JSON. */
+export function jsonOf({ data, ...event }: StoredEvent): string {
+  return `${JSON.stringify(event).slice(0, -1)},"data":${data}}`;
 }
 
 /**
@@ -61,6 +79,10 @@ export class EventLog {
   }
 
   async read(query: EventQuery = {}): Promise<Event[]> {
+    return (await this.readStored(query)).map(parsed);
+  }
+
+  async readStored(query: EventQuery = {}): Promise<StoredEvent[]> {
     const newest = query.newest === true;
     let select = this.store.db
       .selectFrom('events')
@@ -71,19 +93,39 @@ export class EventLog {
     if (query.types !== undefined && query.types.length > 0) select = select.where('type', 'in', [...query.types]);
     if (query.panels !== undefined && query.panels.length > 0) select = select.where('panel', 'in', [...query.panels]);
     if (query.subject !== undefined) select = select.where('subject', '=', query.subject);
-    return (await select.execute()).map(fromRow);
+    return (await select.execute()).map(stored);
   }
 
   /** @returns the events with these ids, in the order of the log */
   async byId(ids: readonly string[]): Promise<Event[]> {
+    return (await this.storedById(ids)).map(parsed);
+  }
+
+  /** As `byId`. */
+  async storedById(ids: readonly string[]): Promise<StoredEvent[]> {
     if (ids.length === 0) return [];
-    const rows = await this.store.db
+    const { db } = this.store;
+    const rows = await db
       .selectFrom('events')
       .selectAll()
-      .where('id', 'in', [...ids])
+      .where('id', 'in', textsOf(db, ids))
       .orderBy('sequence')
       .execute();
-    return rows.map(fromRow);
+    return rows.map(stored);
+  }
+
+  /**
+   * Where the events begin that were appended at or after a moment: the sequence before the first of them; the head if there is none.
+   *
+   * @param moment milliseconds since 1970
+   */
+  async before(moment: number): Promise<number> {
+    const row = await this.store.db
+      .selectFrom('events')
+      .select(({ fn }) => fn.min('sequence').as('first'))
+      .where('id', '>=', `evt_${encodeTime(Math.max(moment, 0))}`)
+      .executeTakeFirst();
+    return row?.first == null ? this.head() : row.first - 1;
   }
 
   /** The sequence of the newest event; 0 in an empty log. */

@@ -2,7 +2,7 @@ import type { Clock } from '../clock';
 import type { EventLog } from '../events';
 import { Problem } from '../problem';
 import { matchAll } from '../selection';
-import type { Store } from '../store';
+import { textsOf, type Store } from '../store';
 import { change, fail, finish, giveBack, leasesOf, type Step } from './deliveries';
 import { feedMatcher } from './settings';
 import type { DeliveryTable, FeedTable } from './tables';
@@ -31,7 +31,8 @@ export interface Acknowledged {
 /** @throws Problem 422 `invalid-parameter` when two different things are told of one event */
 export function idsOf({ acks = [], nacks = [], extend = [] }: Acknowledgement): string[] {
   const ids = [...new Set(acks), ...nacks.map((nack) => nack.id), ...new Set(extend)];
-  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  const seen = new Set<string>();
+  const twice = ids.find((id) => seen.size === seen.add(id).size);
   if (twice === undefined) return ids;
   throw new Problem(422, 'invalid-parameter', `${twice} is named more than once. Nothing was acknowledged.`, {
     field: nacks.some((nack) => nack.id === twice) ? 'nacks' : 'extend',
@@ -61,32 +62,41 @@ export async function carryOut(step: Step, told: Acknowledgement): Promise<Ackno
   const held = (row: DeliveryTable): boolean =>
     row.state === 'leased' && (told.consumer === undefined || row.consumer === told.consumer);
 
-  const result: Acknowledged = { acked: 0, nacked: 0, extended: 0 };
-  for (const id of new Set(told.acks)) {
-    const row = rows.get(id);
-    if (row === undefined) continue;
-    if (row.state === 'leased' && !held(row)) await change(step, row.sequence, { done: 1 });
-    else await finish(step, row.sequence);
-    if (row.done === 0) result.acked++;
+  const acked = rowsWith(rows, told.acks);
+  await change(
+    step,
+    acked.filter((row) => row.state === 'leased' && !held(row)),
+    { done: 1 },
+  );
+  await finish(
+    step,
+    acked.filter((row) => row.state !== 'leased' || held(row)),
+  );
+
+  let nacked = 0;
+  for (const alike of Map.groupBy(told.nacks ?? [], (nack) =>
+    JSON.stringify([nack.reason, nack.retryAfter]),
+  ).values()) {
+    const ids = alike.map((nack) => nack.id);
+    const failed = rowsWith(rows, ids).filter(held);
+    const { reason = null, retryAfter } = alike[0] ?? {};
+    await fail(step, failed, { reason, ...(retryAfter === undefined ? {} : { retryAfter }) });
+    nacked += failed.length;
   }
-  for (const nack of told.nacks ?? []) {
-    const row = rows.get(nack.id);
-    if (row === undefined || !held(row)) continue;
-    await fail(step, row, {
-      reason: nack.reason ?? null,
-      ...(nack.retryAfter === undefined ? {} : { retryAfter: nack.retryAfter }),
-    });
-    result.nacked++;
-  }
-  for (const id of new Set(told.extend)) {
-    const row = rows.get(id);
-    if (row === undefined || !held(row)) continue;
-    const end = Math.max(row.due_at, step.now + step.feed.lease_seconds * 1000);
-    await change(step, row.sequence, { due_at: end });
-    result.extended++;
-  }
+
+  const extended = rowsWith(rows, told.extend).filter(held);
+  const end = step.now + step.feed.lease_seconds * 1000;
+  await change(
+    step,
+    extended.filter((row) => row.due_at < end),
+    { due_at: end },
+  );
   if (told.release === true) await giveBack(step, await leasesOf(step, told.consumer));
-  return result;
+  return { acked: acked.filter((row) => row.done === 0).length, nacked, extended: extended.length };
+}
+
+function rowsWith(rows: ReadonlyMap<string, DeliveryTable>, ids: readonly string[] = []): DeliveryTable[] {
+  return [...new Set(ids)].flatMap((id) => rows.get(id) ?? []);
 }
 
 async function rowsOf({ trx, feed }: Step, ids: readonly string[]): Promise<Map<string, DeliveryTable>> {
@@ -95,7 +105,7 @@ async function rowsOf({ trx, feed }: Step, ids: readonly string[]): Promise<Map<
     .selectFrom('deliveries')
     .selectAll()
     .where('feed', '=', feed.name)
-    .where('event_id', 'in', [...ids])
+    .where('event_id', 'in', textsOf(trx, ids))
     .execute();
   return new Map(rows.map((row) => [row.event_id, row]));
 }
@@ -114,12 +124,14 @@ export async function neverMatched(
     .selectFrom('deliveries')
     .select('event_id')
     .where('feed', '=', feed.name)
-    .where('event_id', 'in', [...ids])
+    .where('event_id', 'in', textsOf(store.db, ids))
     .execute();
   const delivered = new Set(present.map((row) => row.event_id));
   const absent = ids.filter((id) => !delivered.has(id));
-  const seen = (await log.byId(absent)).filter(
-    (event) => event.sequence > feed.started_at && event.sequence <= feed.position,
+  if (absent.length === 0) return [];
+  const looked = Math.max(feed.position, feed.matched_since);
+  const seen = (await log.storedById(absent)).filter(
+    (event) => event.sequence > feed.started_at && event.sequence <= looked,
   );
   const { matches } = await matchAll(
     feedMatcher(feed),

@@ -1,5 +1,5 @@
 import type { Event } from '../../panel';
-import type { EventDraft } from '../events';
+import { appendedAt, type EventDraft } from '../events';
 import { FakeClock, openTestStore, waitUntil, type TestStore } from '../testing';
 import { Feeds, feedMigrations } from './index';
 
@@ -51,6 +51,7 @@ describe('feeds', () => {
           retryAfterSeconds: 30,
           position: 0,
           lag: 0,
+          lagSeconds: 0,
           leased: 0,
           waiting: 0,
           parked: 0,
@@ -345,6 +346,17 @@ describe('feeds', () => {
       expect(await lease()).toEqual([[event.id, 1]]);
     });
 
+    it('forgets parked events, all or some, and nothing else', async () => {
+      const [b, c] = await append(draft('b'), draft('c'), draft('d'));
+      await feeds.put('f', { maxAttempts: 1 });
+      await lease('c2');
+      await feeds.acknowledge('f', { nacks: [event, b!, c!].map(({ id }) => ({ id })) });
+      expect(await feeds.drop('f', [event.id, 'evt_other'])).toBe(1);
+      expect((await feeds.parked('f')).map((each) => each.event.id)).toEqual([b!.id, c!.id]);
+      expect(await feeds.drop('f')).toBe(2);
+      expect(await feeds.get('f')).toMatchObject({ parked: 0, leased: 1, waiting: 0 });
+    });
+
     it('lengthens a lease from now on, for its holder only', async () => {
       clock.advance({ seconds: 50 });
       expect(await feeds.acknowledge('f', { extend: [event.id], consumer: 'c2' })).toMatchObject({ extended: 0 });
@@ -365,6 +377,115 @@ describe('feeds', () => {
         [event.id, 1],
         [other.id, 1],
       ]);
+    });
+  });
+
+  describe('seeking', () => {
+    let events: Event[];
+    const ids = (from: number, to?: number): Array<[string, number]> => events.slice(from, to).map(({ id }) => [id, 1]);
+    beforeEach(async () => {
+      await feeds.put('f', { maxAttempts: 2, retryAfterSeconds: 0, from: 'beginning' });
+      events = await append(...['a', 'b', 'c', 'd', 'e'].map((subject) => draft(subject)));
+    });
+    const all = async (): Promise<void> => {
+      await feeds.acknowledge('f', { acks: (await lease()).map(([id]) => id) });
+    };
+
+    it.each<[string, () => Parameters<Feeds['seek']>[1], number]>([
+      ['the beginning', () => 'beginning', 0],
+      ['now', () => 'now', 5],
+      ['a sequence', () => events[1]!.sequence, 2],
+      ['a time', () => ({ time: new Date(appendedAt(events[0]!.id)).toISOString() }), 0],
+      ['a time to come', () => ({ time: '2999-01-01T00:00:00Z' }), 5],
+    ])('goes on from %s, whether that is to read again or to skip', async (_what, to, first) => {
+      for (const before of [() => Promise.resolve(), all]) {
+        await before();
+        await feeds.seek('f', to());
+        expect(await lease()).toEqual(ids(first));
+        await feeds.acknowledge('f', { release: true });
+        await feeds.seek('f', 'beginning');
+      }
+    });
+
+    it('finds a place between appends by the time of the second one', async () => {
+      const before = appendedAt(events[0]!.id);
+      await waitUntil(() => Date.now() > before + 1);
+      const [later] = await append(draft('f'));
+      await feeds.seek('f', { time: new Date(appendedAt(later!.id)).toISOString() });
+      expect(await lease()).toEqual([[later!.id, 1]]);
+    });
+
+    it('leaves to consumers what they have, and brings it only when they fail', async () => {
+      expect(await lease('c1', 2)).toEqual(ids(0, 2));
+      await feeds.seek('f', 'beginning');
+      expect(await lease('c2')).toEqual(ids(2));
+      const told = { acks: [events[0]!.id], nacks: [{ id: events[1]!.id }] };
+      expect(await feeds.acknowledge('f', { ...told, consumer: 'c1' })).toMatchObject({ acked: 1, nacked: 1 });
+      expect(await lease('c3')).toEqual([[events[1]!.id, 2]]);
+    });
+
+    it('keeps the order of a subject whose event is leased', async () => {
+      const [next] = await append(draft('a'));
+      expect(await lease('c1', 1)).toEqual(ids(0, 1));
+      await feeds.seek('f', events[4]!.sequence);
+      expect(await lease('c2')).toEqual([]);
+      await feeds.acknowledge('f', { acks: [events[0]!.id] });
+      expect(await lease('c2')).toEqual([[next!.id, 1]]);
+    });
+
+    it('believes who acknowledges late what came before it', async () => {
+      await feeds.seek('f', events[1]!.sequence);
+      await lease('c1');
+      clock.advance({ minutes: 1 });
+      await feeds.get('f');
+      for (const place of ['beginning', 'now'] as const) {
+        await feeds.seek('f', place);
+        expect(await feeds.acknowledge('f', { acks: [events[2]!.id] })).toMatchObject({ nacked: 0 });
+      }
+    });
+
+    it('takes parked events that lie ahead along, and leaves the others parked', async () => {
+      await feeds.put('f', { maxAttempts: 1 });
+      await lease();
+      await feeds.acknowledge('f', { nacks: events.slice(0, 2).map(({ id }) => ({ id })), acks: [events[2]!.id] });
+      await feeds.acknowledge('f', { release: true });
+      await feeds.seek('f', events[0]!.sequence);
+      expect(await feeds.parked('f')).toMatchObject([{ event: { id: events[0]!.id } }]);
+      expect(await lease()).toEqual(ids(1));
+    });
+
+    it('counts rounds, so that a first attempt can be told from the first attempt before', async () => {
+      const round = async () => (await feeds.lease('f', { max: 1, consumer: 'c' })).map((each) => each.round);
+      expect(await round()).toEqual([0]);
+      await feeds.acknowledge('f', { release: true });
+      await feeds.seek('f', 'beginning');
+      expect(await round()).toEqual([1]);
+      await feeds.put('f', { maxAttempts: 1, from: 'now' });
+      await feeds.acknowledge('f', { nacks: [{ id: events[0]!.id }] });
+      await feeds.redrive('f');
+      expect(await round()).toEqual([2]);
+    });
+
+    it('refuses a place after the end, and a feed that is not there', async () => {
+      const beyond = (await test.log.head()) + 1;
+      await expect(feeds.seek('f', beyond)).rejects.toMatchObject({ status: 422, more: { field: 'to' } });
+      await expect(feeds.seek('g', 'now')).rejects.toMatchObject({ code: 'unknown-feed' });
+    });
+  });
+
+  describe('lag', () => {
+    it('is the age of the oldest event that is neither acknowledged nor parked', async () => {
+      await feeds.put('f', { types: ['line.created'], maxAttempts: 1 });
+      const behind = async () => (await feeds.get('f')).lagSeconds;
+      await append(draft('a', { type: 'line.deleted' }));
+      expect(await behind()).toBe(0);
+      const event = await one('a');
+      clock.set(new Date(appendedAt(event.id) + 90_000).toISOString());
+      expect(await behind()).toBe(90);
+      await lease();
+      expect(await behind()).toBe(90);
+      await feeds.acknowledge('f', { nacks: [{ id: event.id }] });
+      expect(await behind()).toBe(0);
     });
   });
 

@@ -1,23 +1,26 @@
 import type { Logger } from 'pino';
 import type { Event, Instant } from '../../panel';
 import { instantOf, type Clock } from '../clock';
-import type { EventLog } from '../events';
+import { parsed, type EventLog, type StoredEvent } from '../events';
 import { linked, pause } from '../pause';
 import type { Store } from '../store';
 import { carryOut, idsOf, neverLeased, neverMatched, type Acknowledged, type Acknowledgement } from './acknowledge';
-import { giveBack, nextDue, settle, take, type Step } from './deliveries';
+import { giveBack, nextDue, settle, take, type Lease, type Step } from './deliveries';
+import { drop, redrive } from './parked';
 import { Registry, unknownFeed } from './registry';
-import { scan } from './scan';
-import type { FeedSettings, FeedStart, FeedView } from './settings';
-import type { DeliveryTable } from './tables';
+import { lookAhead, moveOn } from './scan';
+import { seek } from './seek';
+import type { FeedPlace, FeedSettings, FeedStart, FeedView } from './settings';
 import { Changes } from './wait';
 
 /** An event in a consumer's hands until `leaseUntil`. */
-export interface LeasedEvent {
+export interface LeasedEvent<Kind = Event> {
   /** 1 for the first time it is leased. */
   attempt: number;
+  /** 0 until the feed seeks or redrives: attempts of what comes anew then are counted anew, and this tells them from those before. */
+  round: number;
   leaseUntil: Instant;
-  event: Event;
+  event: Kind;
 }
 
 /** An event a feed gave up on. */
@@ -28,6 +31,9 @@ export interface ParkedEvent {
   parkedAt: Instant;
   event: Event;
 }
+
+/** A consumer that asks is written down this often. Milliseconds. */
+const seenEvery = 10_000;
 
 export interface LeaseRequest {
   /** Most events to lease. */
@@ -98,10 +104,13 @@ export class Feeds {
    * @throws Problem 404 `unknown-feed`, also when the feed is deleted while waiting
    */
   async lease(name: string, request: LeaseRequest): Promise<LeasedEvent[]> {
+    const leased = await this.leaseStored(name, request);
+    return leased.map((each) => ({ ...each, event: parsed(each.event) }));
+  }
+
+  /** As `lease`, for who only passes the events on. */
+  async leaseStored(name: string, request: LeaseRequest): Promise<Array<LeasedEvent<StoredEvent>>> {
     const { waitSeconds = 0 } = request;
-    await this.write(name, ({ trx, now }) =>
-      trx.updateTable('feeds').set({ last_seen_at: now }).where('name', '=', name).execute(),
-    );
     const over = linked(request.signal);
     const waiting = pause(waitSeconds * 1000, over.signal).then(over.abort);
     if (waitSeconds === 0) over.abort();
@@ -112,12 +121,12 @@ export class Feeds {
           // Listen first, then look: what comes in between is not missed.
           const woken = Promise.race([this.log.nextAppend(turn.signal), this.changes.next(name, turn.signal)]);
           const now = this.clock.now();
-          const rows = await this.leaseNow(name, request);
-          if (rows.length > 0 && request.signal?.aborted === true) {
-            await this.undo(name, rows);
+          const leased = await this.leaseNow(name, request);
+          if (leased.length > 0 && request.signal?.aborted === true) {
+            await this.undo(name, leased);
             return [];
           }
-          if (rows.length > 0) return await this.leasedEvents(rows);
+          if (leased.length > 0) return leased.map(shown);
           if (over.signal.aborted) return [];
           const due = await nextDue(this.store, name, now);
           const waits = [woken];
@@ -142,9 +151,7 @@ export class Feeds {
     const ids = idsOf(told);
     const strangers = await neverMatched(this.services, await this.registry.row(name), ids);
     if (strangers.length > 0) throw neverLeased(name, strangers);
-    const result = await this.write(name, (step) => carryOut(step, told));
-    this.changes.tell(name);
-    return result;
+    return this.changing(name, (step) => carryOut(step, told));
   }
 
   /** Parked events, oldest first. @throws Problem 404 `unknown-feed` */
@@ -153,17 +160,17 @@ export class Feeds {
     await this.write(name, () => Promise.resolve());
     const rows = await this.store.db
       .selectFrom('deliveries')
-      .selectAll()
+      .select(['event_id', 'attempt', 'reason', 'due_at'])
       .where('feed', '=', name)
       .where('state', '=', 'parked')
       .orderBy('sequence')
       .limit(limit)
       .execute();
-    return this.withEvents(rows, (row, event) => ({
+    return (await this.withEvents(rows)).map(({ row, event }) => ({
       attempts: row.attempt,
       reason: row.reason,
       parkedAt: instantOf(row.due_at),
-      event,
+      event: parsed(event),
     }));
   }
 
@@ -174,35 +181,61 @@ export class Feeds {
    * @returns how many were given back
    * @throws Problem 404 `unknown-feed`
    */
-  async redrive(name: string, ids: readonly string[] = []): Promise<number> {
-    const count = await this.write(name, async ({ trx, now }) => {
-      let update = trx
-        .updateTable('deliveries')
-        .set({ state: 'waiting', attempt: 0, due_at: now, reason: null })
-        .where('feed', '=', name)
-        .where('state', '=', 'parked');
-      if (ids.length > 0) update = update.where('event_id', 'in', [...ids]);
-      return Number((await update.executeTakeFirst()).numUpdatedRows);
-    });
-    this.changes.tell(name);
-    return count;
+  redrive(name: string, ids: readonly string[] = []): Promise<number> {
+    return this.changing(name, (step) => redrive(step, ids));
   }
 
-  /** Leases what is due. While there is nothing, looks at the next events of the log. */
-  private async leaseNow(name: string, { max, consumer, signal }: LeaseRequest): Promise<DeliveryTable[]> {
-    const leased: DeliveryTable[] = [];
-    for (let scanned = false; signal?.aborted !== true; scanned = true) {
-      leased.push(...(await this.write(name, (step) => take(step, consumer, max - leased.length))));
+  /**
+   * Forgets parked events, as if they had been acknowledged.
+   *
+   * @param ids empty: all. Those not parked are left alone
+   * @returns how many were forgotten
+   * @throws Problem 404 `unknown-feed`
+   */
+  drop(name: string, ids: readonly string[] = []): Promise<number> {
+    return this.changing(name, (step) => drop(step, ids));
+  }
+
+  /**
+   * Lets a feed go on elsewhere in the log: to read again, or to skip. What is leased stays so; see `seek`.
+   *
+   * @throws Problem 404 `unknown-feed`, 422 `invalid-parameter`
+   */
+  async seek(name: string, to: FeedPlace): Promise<FeedView> {
+    const position = await this.registry.sequenceOf(to, 'to');
+    await this.changing(name, (step) => seek(step, position));
+    return this.get(name);
+  }
+
+  /** Leases what is due. While there is less than asked for, looks at the next events of the log. */
+  private async leaseNow(name: string, { max, consumer, signal }: LeaseRequest): Promise<Leased[]> {
+    const leased: Leased[] = [];
+    for (let looked = false; signal?.aborted !== true; looked = true) {
+      const { feed, leases } = await this.write(name, async (step) => {
+        await this.noteSeen(step);
+        return { feed: step.feed, leases: await take(step, consumer, max - leased.length) };
+      });
+      leased.push(...(await this.withEvents(leases)));
       // One look at the log is worth it to fill up; more of them would let the leases run down before they are handed out.
-      if (leased.length >= max || (scanned && leased.length > 0)) break;
-      if (!(await scan({ logger: undefined, ...this.services }, await this.registry.row(name)))) break;
+      if (leased.length >= max || (looked && leased.length > 0)) break;
+      const look = await lookAhead({ logger: undefined, ...this.services }, feed, max - leased.length);
+      if (look === null) break;
+      const room = max - leased.length;
+      leased.push(...joined(await this.write(name, (step) => moveOn(step, look, consumer, room)), look.matches));
+      if (leased.length > 0) break;
     }
     return leased;
   }
 
-  private async undo(name: string, rows: readonly DeliveryTable[]): Promise<void> {
-    await this.write(name, (step) => giveBack(step, rows));
-    this.changes.tell(name);
+  /** Who waits for events asks every few seconds, and need not make the disk write each time. */
+  private async noteSeen({ trx, feed, now }: Step): Promise<void> {
+    if (feed.last_seen_at !== null && Math.abs(now - feed.last_seen_at) < seenEvery) return;
+    await trx.updateTable('feeds').set({ last_seen_at: now }).where('name', '=', feed.name).execute();
+  }
+
+  private async undo(name: string, leased: readonly Leased[]): Promise<void> {
+    const rows = leased.map(({ row }) => row);
+    await this.changing(name, (step) => giveBack(step, rows));
   }
 
   /** One transaction on a feed: leases that ended are settled first. */
@@ -217,22 +250,37 @@ export class Feeds {
     });
   }
 
-  private leasedEvents(rows: readonly DeliveryTable[]): Promise<LeasedEvent[]> {
-    return this.withEvents(rows, (row, event) => ({
-      attempt: row.attempt,
-      leaseUntil: instantOf(row.due_at),
-      event,
-    }));
+  /** As `write`, for what those who wait on the feed are to hear of. */
+  private async changing<T>(name: string, work: (step: Step) => Promise<T>): Promise<T> {
+    const result = await this.write(name, work);
+    this.changes.tell(name);
+    return result;
   }
 
-  private async withEvents<T>(
-    rows: readonly DeliveryTable[],
-    join: (row: DeliveryTable, event: Event) => T,
-  ): Promise<T[]> {
-    const events = new Map((await this.log.byId(rows.map((row) => row.event_id))).map((event) => [event.id, event]));
-    return rows.flatMap((row) => {
-      const event = events.get(row.event_id);
-      return event === undefined ? [] : [join(row, event)];
-    });
+  private async withEvents<Row extends { event_id: string }>(rows: readonly Row[]): Promise<Array<WithEvent<Row>>> {
+    return joined(rows, await this.log.storedById(rows.map((row) => row.event_id)));
   }
+}
+
+interface WithEvent<Row> {
+  row: Row;
+  event: StoredEvent;
+}
+
+type Leased = WithEvent<Lease>;
+
+/** Events that are no longer in the log are left out. */
+function joined<Row extends { event_id: string }>(
+  rows: readonly Row[],
+  events: readonly StoredEvent[],
+): Array<WithEvent<Row>> {
+  const byId = new Map(events.map((event) => [event.id, event]));
+  return rows.flatMap((row) => {
+    const event = byId.get(row.event_id);
+    return event === undefined ? [] : [{ row, event }];
+  });
+}
+
+function shown({ row, event }: Leased): LeasedEvent<StoredEvent> {
+  return { attempt: row.attempt, round: row.round, leaseUntil: instantOf(row.due_at), event };
 }

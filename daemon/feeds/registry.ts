@@ -1,14 +1,14 @@
-import type { Event } from '../../panel';
 import { instantOf, type Clock } from '../clock';
-import type { EventLog } from '../events';
+import { appendedAt, type EventLog, type StoredEvent } from '../events';
 import { Problem } from '../problem';
 import { checkSelection, matchAll, type FilterProblem } from '../selection';
-import type { Store } from '../store';
+import { textsOf, type Store } from '../store';
 import {
   columnsOf,
   feedDefaults,
   feedMatcher,
   settingsOf,
+  type FeedPlace,
   type FeedSettings,
   type FeedStart,
   type FeedView,
@@ -47,7 +47,7 @@ export class Registry {
     const { from = 'now', ...rest } = given;
     const settings: FeedSettings = { ...feedDefaults, ...rest };
     checkSelection(settings);
-    const start = await this.startOf(from);
+    const start = await this.sequenceOf(from, 'from');
     const created = await this.store.write(async (trx) => {
       const present = await trx.selectFrom('feeds').selectAll().where('name', '=', name).executeTakeFirst();
       if (present) {
@@ -99,11 +99,13 @@ export class Registry {
       .where('feed', '=', row.name)
       .executeTakeFirstOrThrow();
     const waiting = counts.all - counts.parked - counts.leased;
+    const oldest = await this.oldest(row);
     return {
       feed: row.name,
       ...settingsOf(row),
       position: row.position,
       lag: Math.max((await this.log.head()) - row.position, 0) + waiting,
+      lagSeconds: oldest === undefined ? 0 : Math.max(Math.floor((now - appendedAt(oldest)) / 1000), 0),
       leased: counts.leased,
       waiting,
       parked: counts.parked,
@@ -112,15 +114,33 @@ export class Registry {
     };
   }
 
-  private async startOf(from: FeedStart): Promise<number> {
-    if (from === 'beginning') return 0;
+  /** The sequence before a place in the log. @throws Problem 422 `invalid-parameter` */
+  async sequenceOf(place: FeedPlace, field: string): Promise<number> {
+    if (place === 'beginning') return 0;
+    if (typeof place === 'object') return this.log.before(Date.parse(place.time));
     const head = await this.log.head();
-    if (from === 'now') return head;
-    if (from <= head) return from;
-    throw new Problem(422, 'invalid-parameter', `from: the log ends at ${String(head)}, before ${String(from)}.`, {
-      field: 'from',
-      hint: 'Give a sequence of the log; the feed begins with the event after it. Or "now" or "beginning".',
+    if (place === 'now') return head;
+    if (place <= head) return place;
+    throw new Problem(422, 'invalid-parameter', `${field}: the log ends at ${String(head)}, before ${String(place)}.`, {
+      field,
+      hint: 'Give a sequence of the log; the feed goes on with the event after it. Or "now" or "beginning".',
     });
+  }
+
+  /** The oldest event a feed has yet to see acknowledged, as far as its types and panels tell. */
+  private async oldest(row: FeedTable): Promise<string | undefined> {
+    const delivery = await this.store.db
+      .selectFrom('deliveries')
+      .select('event_id')
+      .where('feed', '=', row.name)
+      .where('state', '<>', 'parked')
+      .orderBy('sequence')
+      .limit(1)
+      .executeTakeFirst();
+    if (delivery !== undefined) return delivery.event_id;
+    const { types, panels } = settingsOf(row);
+    const [event] = await this.log.readStored({ types, panels, after: row.position, limit: 1 });
+    return event?.id;
   }
 
   private async dropUnmatched(name: string): Promise<void> {
@@ -138,13 +158,13 @@ export class Registry {
       const last = waiting.at(-1);
       if (!last) return;
       after = last.sequence;
-      const events = await this.log.byId(waiting.map((row) => row.event_id));
+      const events = await this.log.storedById(waiting.map((row) => row.event_id));
       const { matches } = await matchAll(matcher, events, this.clock.now());
       await this.drop(name, without(events, matches));
     }
   }
 
-  private async drop(name: string, events: readonly Event[]): Promise<void> {
+  private async drop(name: string, events: readonly StoredEvent[]): Promise<void> {
     if (events.length === 0) return;
     const ids = events.map((event) => event.id);
     await this.store.write((trx) =>
@@ -152,13 +172,13 @@ export class Registry {
         .deleteFrom('deliveries')
         .where('feed', '=', name)
         .where('consumer', 'is', null)
-        .where('event_id', 'in', ids)
+        .where('event_id', 'in', textsOf(trx, ids))
         .execute(),
     );
   }
 }
 
-function without(events: readonly Event[], kept: readonly Event[]): Event[] {
+function without(events: readonly StoredEvent[], kept: readonly StoredEvent[]): StoredEvent[] {
   const ids = new Set(kept.map((event) => event.id));
   return events.filter((event) => !ids.has(event.id));
 }
@@ -172,6 +192,7 @@ function newRow(name: string, settings: FeedSettings, start: number): FeedTable 
     matched_since: start,
     position: start,
     last_seen_at: null,
+    round: 0,
     filter_problem: null,
   };
 }

@@ -28,8 +28,11 @@ export const feedDefaults: FeedSettings = {
   retryAfterSeconds: 30,
 };
 
-/** Where a new feed begins: after all there is, before all there is, or after a sequence. */
+/** A place in the log: after all there is, before all there is, or after a sequence. */
 export type FeedStart = 'now' | 'beginning' | number;
+
+/** Where a feed is to go on: a place in the log, or with what was appended at an instant or later. */
+export type FeedPlace = FeedStart | { time: Instant };
 
 /** A feed as the API shows it. */
 export interface FeedView extends FeedSettings {
@@ -38,19 +41,26 @@ export interface FeedView extends FeedSettings {
   position: number;
   /** Events after the position, whether they match or not, and the matching ones that wait. */
   lag: number;
+  /** Age of the oldest event that is neither acknowledged nor parked, since it was written to the log. Seconds; 0: there is none. */
+  lagSeconds: number;
   leased: number;
   /** Matching events that wait for their turn or their retry. */
   waiting: number;
   parked: number;
-  /** When a consumer last asked for events. */
+  /** When a consumer last asked for events, to within 10 seconds. */
   lastSeenAt: Instant | null;
   filterProblem: FilterProblem | null;
+}
+
+/** What events about a feed are about. */
+export function subjectOf(feed: string): string {
+  return `feed:${feed}`;
 }
 
 /** Whether a feed serves an event. */
 export function feedMatcher(row: Pick<FeedTable, 'name' | 'types' | 'panels' | 'filter'>): Matcher {
   // A feed that failed to deliver something is not told of it through itself: it would fail at that, too.
-  return matcherOf(selectionOf(row), (event) => event.data.parked?.feed === row.name);
+  return matcherOf(selectionOf(row), ({ type, subject }) => type === 'event.parked' && subject === subjectOf(row.name));
 }
 
 export function settingsOf(row: FeedTable): FeedSettings {

@@ -21,6 +21,8 @@ export interface FeedTable {
   position: number;
   /** Milliseconds since 1970; when a consumer last asked. */
   last_seen_at: number | null;
+  /** Grows whenever events may come anew that came before: with each redrive and seek. */
+  round: number;
   /** FilterProblem as JSON: the last time the filter could not be evaluated. */
   filter_problem: string | null;
 }
@@ -36,6 +38,8 @@ export interface DeliveryTable {
   event_type: string;
   subject: string;
   state: DeliveryState;
+  /** The feed's round in which it was matched or redriven. Attempts are counted anew in each. */
+  round: number;
   /** How often it was leased; leases given back on shutdown do not count. */
   attempt: number;
   /** Milliseconds since 1970. waiting: not before; leased: end of the lease; parked: since. */
@@ -98,6 +102,13 @@ export const feedMigrations: readonly Migration[] = [
       await define(db, `CREATE INDEX deliveries_due ON deliveries (feed, state, due_at)`);
       // Parked events do not hold up the ones behind them, so the look for an earlier one need not step over them.
       await define(db, `CREATE INDEX deliveries_order ON deliveries (feed, subject, sequence) WHERE state <> 'parked'`);
+    },
+  },
+  {
+    id: 'feeds-2-rounds',
+    async up(db) {
+      await define(db, `ALTER TABLE feeds ADD COLUMN round INTEGER NOT NULL DEFAULT 0`);
+      await define(db, `ALTER TABLE deliveries ADD COLUMN round INTEGER NOT NULL DEFAULT 0`);
     },
   },
 ];

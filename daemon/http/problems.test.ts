@@ -129,7 +129,7 @@ describe('what goes wrong over HTTP', () => {
     ['a limit of 0', 'POST', '/v1/queries', { ...query, limit: 0 }, 'limit'],
     ['an unknown query parameter', 'GET', '/v1/events?colour=1', undefined, 'colour'],
     ['a number that is none', 'GET', '/v1/events?limit=many', undefined, 'limit'],
-    ['a number too large', 'GET', '/v1/feeds/f/events?max=101', undefined, 'max'],
+    ['a number too large', 'GET', '/v1/feeds/f/events?max=1001', undefined, 'max'],
     ['a wait too long', 'GET', '/v1/feeds/f/events?wait=31', undefined, 'wait'],
     ['a wait too long for a command', 'POST', '/v1/commands?wait=61', { ...query, key: 'k' }, 'wait'],
     ['an unknown event type', 'GET', '/v1/events?types=line.created,line.exploded', undefined, 'types'],

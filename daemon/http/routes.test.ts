@@ -164,7 +164,7 @@ describe('routes', () => {
       const [first, second] = await bench.append({}, { subject: 'line:main/2' });
       const { body } = await bench.call('GET', '/v1/feeds/f/events?max=10&wait=0&consumer=n8n');
       expect(body).toEqual({
-        events: [first, second].map((event) => ({ attempt: 1, leaseUntil: '2027-01-01T00:01:00Z', event })),
+        events: [first, second].map((event) => ({ attempt: 1, round: 0, leaseUntil: '2027-01-01T00:01:00Z', event })),
       });
       const acks = { acks: [first?.id], nacks: [{ id: second?.id, reason: 'no' }] };
       expect((await bench.call('POST', '/v1/feeds/f/acks', acks)).body).toEqual({ acked: 1, nacked: 1, extended: 0 });

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifySchema } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifySchema } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { isEventType, type Event, type LineState } from '../../panel';
@@ -97,6 +97,12 @@ export function answers<T extends Record<number, z.ZodType>>(schemas: T): T & ty
   ]);
   // Handlers are typed by the schemas; the descriptions around them make no difference to them.
   return { ...(Object.fromEntries(described) as T), ...problemResponse };
+}
+
+/** Answers 200 with what is JSON already, past the description of the answer. */
+export function sendText(reply: FastifyReply, json: string): never {
+  // Fastify sends a text as it is when it has a content type; handlers are typed by what they would have it serialize.
+  return reply.type('application/json; charset=utf-8').send(json) as never;
 }
 
 /** For routes that need no token. */

@@ -67,7 +67,7 @@ describe('long polls over real sockets', () => {
   });
 
   it('leases nothing to a client that is gone', async () => {
-    const lease = jest.spyOn(bench.feeds, 'lease');
+    const lease = jest.spyOn(bench.feeds, 'leaseStored');
     const abort = new AbortController();
     const answer = poll(abort.signal);
     await polling();

@@ -6,6 +6,8 @@ export {
   selectionColumns,
   selectionOf,
   selectNext,
+  selectStored,
+  type EventHead,
   type FilterProblem,
   type Matcher,
   type Selected,

@@ -1,6 +1,6 @@
 import { isEventType, type Event, type Instant } from '../../panel';
 import { instantOf, type Clock } from '../clock';
-import type { EventLog } from '../events';
+import { parsed, type EventLog, type StoredEvent } from '../events';
 import { Problem } from '../problem';
 import { compileFilter, type Filter } from './filter';
 
@@ -28,10 +28,13 @@ export interface FilterProblem {
   at: Instant;
 }
 
+/** An event without its data, which only filters look at. */
+export type EventHead = Omit<Event, 'data'>;
+
 /** Decides on events by a selection. */
 export interface Matcher {
   /** Decides without the filter. */
-  concerns(event: Event): boolean;
+  concerns(event: EventHead): boolean;
   readonly filter: Filter | null;
 }
 
@@ -59,7 +62,7 @@ export function checkSelection({ types, filter }: Selection): void {
 }
 
 /** @param except events that are left out whatever the selection says */
-export function matcherOf(selection: Selection, except: (event: Event) => boolean = () => false): Matcher {
+export function matcherOf(selection: Selection, except: (event: EventHead) => boolean = () => false): Matcher {
   const types = new Set(selection.types);
   const panels = new Set(selection.panels);
   return {
@@ -79,19 +82,19 @@ export function matcherOf(selection: Selection, except: (event: Event) => boolea
  */
 export async function matchAll(
   matcher: Matcher,
-  events: readonly Event[],
+  events: readonly StoredEvent[],
   at: number,
   until = Infinity,
-): Promise<{ matches: Event[]; problem: FilterProblem | null; last: Event | undefined }> {
-  const matches: Event[] = [];
+): Promise<{ matches: StoredEvent[]; problem: FilterProblem | null; last: StoredEvent | undefined }> {
+  const matches: StoredEvent[] = [];
   let problem: FilterProblem | null = null;
-  let last: Event | undefined;
+  let last: StoredEvent | undefined;
   for (const event of events) {
     if (performance.now() > until) break;
     last = event;
     if (!matcher.concerns(event)) continue;
     try {
-      if (matcher.filter === null || (await matcher.filter.matches(event))) matches.push(event);
+      if (matcher.filter === null || (await matcher.filter.matches(parsed(event)))) matches.push(event);
     } catch (error) {
       problem = { event: event.id, message: (error as Error).message, at: instantOf(at) };
     }
@@ -100,8 +103,8 @@ export async function matchAll(
 }
 
 /** A page of the log, looked at. */
-export interface Selected {
-  matches: Event[];
+export interface Selected<Kind = Event> {
+  matches: Kind[];
   /** Everything up to this sequence has been looked at. */
   position: number;
   problem: FilterProblem | null;
@@ -113,16 +116,22 @@ export interface Selected {
  * @param limit events at most; `to`: the last sequence looked at, @default the end of the log
  * @returns null when there is nothing after `after`
  */
-export async function selectNext(
+export async function selectNext(...given: Parameters<typeof selectStored>): Promise<Selected | null> {
+  const selected = await selectStored(...given);
+  return selected === null ? null : { ...selected, matches: selected.matches.map(parsed) };
+}
+
+/** As `selectNext`, for who only passes the events on. */
+export async function selectStored(
   { log, clock }: { log: EventLog; clock: Clock },
   { types, panels }: Selection,
   matcher: Matcher,
   { after, limit, to = Infinity }: { after: number; limit: number; to?: number },
-): Promise<Selected | null> {
+): Promise<Selected<StoredEvent> | null> {
   // The head is read first: what is appended meanwhile may be missing among the events, and lies after it.
   const end = Math.min(await log.head(), to);
   if (end <= after) return null;
-  const events = (await log.read({ types, panels, after, limit })).filter((event) => event.sequence <= to);
+  const events = (await log.readStored({ types, panels, after, limit })).filter((event) => event.sequence <= to);
   const { matches, problem, last } = await matchAll(matcher, events, clock.now(), performance.now() + patience);
   const toTheEnd = events.length < limit && last === events.at(-1);
   return { matches, problem, position: toTheEnd ? Math.max(end, last?.sequence ?? 0) : (last?.sequence ?? after) };

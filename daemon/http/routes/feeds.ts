@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { feedDefaults, type FeedView } from '../../feeds';
+import { jsonOf, type StoredEvent } from '../../events';
+import { feedDefaults, type FeedView, type LeasedEvent } from '../../feeds';
 import { Problem } from '../../problem';
-import { answers, count, event, eventType, describing, instant, typed } from '../schemas';
+import { answers, count, event, eventType, describing, instant, sendText, typed } from '../schemas';
 import type { Services } from '../services';
 import type { Waiting } from '../waiting';
 
@@ -27,10 +28,11 @@ const feedView = describing<FeedView>(
       retryAfterSeconds: z.int(),
       position: z.int().describe('Sequence of the last event looked at'),
       lag: z.int().describe('Events after the position, whether they match or not, and matching ones that wait'),
+      lagSeconds: z.int().describe('Age of the oldest event that is neither acknowledged nor parked; 0: there is none'),
       leased: z.int(),
       waiting: z.int().describe('Matching events that wait for their turn or their retry'),
       parked: z.int(),
-      lastSeenAt: instant.nullable().describe('When a consumer last asked'),
+      lastSeenAt: instant.nullable().describe('When a consumer last asked, to within 10 seconds'),
       filterProblem: z
         .looseObject({ event: z.string(), message: z.string(), at: instant })
         .nullable()
@@ -113,13 +115,20 @@ export function feedRoutes(server: FastifyInstance, services: Services, waiting:
         tags,
         params,
         querystring: z.strictObject({
-          max: count(1, 100).default(10),
+          max: count(1, 1000).default(10),
           wait: count(0, 30).default(0).describe('Seconds'),
           consumer: consumer.default('default').describe('Who asks; leases belong to it'),
         }),
         response: answers({
           200: z.looseObject({
-            events: z.array(z.looseObject({ attempt: z.int().describe('From 1'), leaseUntil: instant, event })),
+            events: z.array(
+              z.looseObject({
+                attempt: z.int().describe('From 1'),
+                round: z.int().describe('Grows with every seek and redrive; attempts are counted anew in each'),
+                leaseUntil: instant,
+                event,
+              }),
+            ),
           }),
         }),
       },
@@ -127,8 +136,8 @@ export function feedRoutes(server: FastifyInstance, services: Services, waiting:
     async (request, reply) => {
       const { max, wait, consumer: name } = request.query;
       const signal = waiting.signal(reply);
-      const leased = await feeds.lease(request.params.feed, { max, waitSeconds: wait, consumer: name, signal });
-      return { events: leased.map((each) => ({ ...each })) };
+      const leased = await feeds.leaseStored(request.params.feed, { max, waitSeconds: wait, consumer: name, signal });
+      return sendText(reply, `{"events":[${leased.map(leasedText).join(',')}]}`);
     },
   );
 
@@ -218,6 +227,46 @@ export function feedRoutes(server: FastifyInstance, services: Services, waiting:
     async (request) => ({ redriven: await feeds.redrive(request.params.feed, request.body.ids) }),
   );
 
+  api.post(
+    '/v1/feeds/:feed/drop',
+    {
+      schema: {
+        operationId: 'dropParkedEvents',
+        summary: 'Forgets parked events, as if they had been acknowledged',
+        tags,
+        params,
+        body: z.strictObject({ ids: ids.default([]).describe('Empty: all') }).prefault({}),
+        response: answers({ 200: z.looseObject({ dropped: z.int() }) }),
+      },
+    },
+    async (request) => ({ dropped: await feeds.drop(request.params.feed, request.body.ids) }),
+  );
+
+  api.post(
+    '/v1/feeds/:feed/seek',
+    {
+      schema: {
+        operationId: 'seekFeed',
+        summary: 'Lets a feed go on elsewhere in the log: to read again, or to skip',
+        description: 'What is leased stays leased. What waits is forgotten, and matched again if it lies ahead.',
+        tags,
+        params,
+        body: z.strictObject({
+          to: z
+            .union([z.enum(['now', 'beginning']), z.int().min(0), z.iso.datetime({ offset: true })], {
+              error: 'must be "now", "beginning", a sequence of the log, or a time such as 2027-01-31T00:00:00Z',
+            })
+            .describe('A sequence: with the event after it. A time: with what was written to the log then or later'),
+        }),
+        response: answers({ 200: feedView }),
+      },
+    },
+    ({ params, body: { to } }) => {
+      const place = typeof to === 'number' || to === 'now' || to === 'beginning' ? to : { time: to };
+      return feeds.seek(params.feed, place);
+    },
+  );
+
   api.delete(
     '/v1/feeds/:feed',
     {
@@ -234,6 +283,11 @@ export function feedRoutes(server: FastifyInstance, services: Services, waiting:
       return reply.code(204).send();
     },
   );
+}
+
+/** As the log has it: a thousand events need not be taken apart only to be put together again. */
+function leasedText({ attempt, round, leaseUntil, event: stored }: LeasedEvent<StoredEvent>): string {
+  return `${JSON.stringify({ attempt, round, leaseUntil }).slice(0, -1)},"event":${jsonOf(stored)}}`;
 }
 
 /** A feed of a panel that is not there would wait for ever. @throws Problem 422 `invalid-parameter` */
