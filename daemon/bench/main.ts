@@ -1,13 +1,14 @@
 import { parseArgs } from 'node:util';
 import type { Bench, BenchOptions, BenchResult } from './bench';
+import { feeds } from './feeds';
 import { passes } from './passes';
 
 /**
- * `npm run bench [-- --json] [--only passes,…] [--lines 100000,1000000] [--store sqlite|postgres]`: what things cost, as ratios to a floor measured in the same
+ * `npm run bench [-- --json] [--only passes,feeds,…] [--lines 100000,1000000] [--store sqlite|postgres]`: what things cost, as ratios to a floor measured in the same
  * run. Asserts nothing. With `--json`, one JSON object a line.
  */
 
-const benches: readonly Bench[] = [passes];
+const benches: readonly Bench[] = [passes, feeds];
 
 const { values: given } = parseArgs({
   options: {

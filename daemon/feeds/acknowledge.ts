@@ -57,12 +57,15 @@ export function neverLeased(feed: string, ids: readonly string[]): Problem {
  */
 export async function carryOut(step: Step, told: Acknowledgement): Promise<Acknowledged> {
   const rows = await rowsOf(step, idsOf(told));
-  const unleased = [...rows.values()].filter((row) => row.consumer === null).map((row) => row.event_id);
+  // In a later round, what was not leased yet may have been in an earlier one; a word on that changes nothing.
+  const unleased = [...rows.values()]
+    .filter((row) => row.consumer === null && row.round === 0)
+    .map((row) => row.event_id);
   if (unleased.length > 0) throw neverLeased(step.feed.name, unleased);
   const held = (row: DeliveryTable): boolean =>
     row.state === 'leased' && (told.consumer === undefined || row.consumer === told.consumer);
 
-  const acked = rowsWith(rows, told.acks);
+  const acked = rowsWith(rows, told.acks).filter((row) => row.consumer !== null);
   await change(
     step,
     acked.filter((row) => row.state === 'leased' && !held(row)),

@@ -241,12 +241,10 @@ async function insert(
   { state, attempt, due_at, consumer }: Pick<DeliveryTable, 'state' | 'attempt' | 'due_at' | 'consumer'>,
 ): Promise<void> {
   if (events.length === 0) return;
-  // What is leased when the feed seeks back stays as it is when the feed comes to it again.
   await sql`
     INSERT INTO deliveries (feed, sequence, event_id, event_type, subject, state, round, attempt, due_at, consumer, done)
     SELECT ${feed.name}, sequence, id, type, subject, ${state}, ${feed.round}, ${attempt}, ${due_at}, ${consumer}, 0
-    FROM events WHERE sequence IN ${numbersOf(trx, sequencesOf(events))}
-    ON CONFLICT DO NOTHING`.execute(trx);
+    FROM events WHERE sequence IN ${numbersOf(trx, sequencesOf(events))}`.execute(trx);
 }
 
 /** Attempts of what comes anew from now on are told from those before. @returns the round */

@@ -197,7 +197,7 @@ export class Feeds {
   }
 
   /**
-   * Lets a feed go on elsewhere in the log: to read again, or to skip. What is leased stays so; see `seek`.
+   * Lets a feed go on elsewhere in the log: to read again, or to skip. What is leased is let go of; see `seek`.
    *
    * @throws Problem 404 `unknown-feed`, 422 `invalid-parameter`
    */
@@ -221,7 +221,8 @@ export class Feeds {
       const look = await lookAhead({ logger: undefined, ...this.services }, feed, max - leased.length);
       if (look === null) break;
       const room = max - leased.length;
-      leased.push(...joined(await this.write(name, (step) => moveOn(step, look, consumer, room)), look.matches));
+      const moved = await this.write(name, (step) => moveOn(step, look, consumer, room));
+      leased.push(...(await this.withEvents(moved, look.matches)));
       if (leased.length > 0) break;
     }
     return leased;
@@ -257,8 +258,18 @@ export class Feeds {
     return result;
   }
 
-  private async withEvents<Row extends { event_id: string }>(rows: readonly Row[]): Promise<Array<WithEvent<Row>>> {
-    return joined(rows, await this.log.storedById(rows.map((row) => row.event_id)));
+  /** Events that are no longer in the log are left out. @param known need not be read */
+  private async withEvents<Row extends { event_id: string }>(
+    rows: readonly Row[],
+    known: readonly StoredEvent[] = [],
+  ): Promise<Array<WithEvent<Row>>> {
+    const events = new Map(known.map((event) => [event.id, event]));
+    const missing = rows.map((row) => row.event_id).filter((id) => !events.has(id));
+    for (const event of await this.log.storedById(missing)) events.set(event.id, event);
+    return rows.flatMap((row) => {
+      const event = events.get(row.event_id);
+      return event === undefined ? [] : [{ row, event }];
+    });
   }
 }
 
@@ -268,18 +279,6 @@ interface WithEvent<Row> {
 }
 
 type Leased = WithEvent<Lease>;
-
-/** Events that are no longer in the log are left out. */
-function joined<Row extends { event_id: string }>(
-  rows: readonly Row[],
-  events: readonly StoredEvent[],
-): Array<WithEvent<Row>> {
-  const byId = new Map(events.map((event) => [event.id, event]));
-  return rows.flatMap((row) => {
-    const event = byId.get(row.event_id);
-    return event === undefined ? [] : [{ row, event }];
-  });
-}
 
 function shown({ row, event }: Leased): LeasedEvent<StoredEvent> {
   return { attempt: row.attempt, round: row.round, leaseUntil: instantOf(row.due_at), event };

@@ -177,6 +177,35 @@ describe('routes', () => {
       expect((await bench.call('GET', '/v1/feeds')).body).toEqual({ feeds: [] });
     });
 
+    it.each(['beginning', 0, '2026-01-01T00:00:00Z'])('go on from %s and come anew', async (to) => {
+      await bench.feeds.put('f');
+      const [event] = await bench.append({});
+      await bench.call('GET', '/v1/feeds/f/events');
+      expect((await bench.call('POST', '/v1/feeds/f/seek', { to })).body).toMatchObject({ leased: 0, position: 0 });
+      const { body } = await bench.call('GET', '/v1/feeds/f/events?max=1000');
+      expect(body).toMatchObject({ events: [{ attempt: 1, round: 1, event }] });
+      expect((await bench.call('POST', '/v1/feeds/f/seek', { to: 'now' })).body).toMatchObject({ leased: 0, lag: 0 });
+    });
+
+    it('refuse a place that is none', async () => {
+      await bench.feeds.put('f');
+      for (const to of ['yesterday', -1, null, undefined, 99]) {
+        expect(await bench.call('POST', '/v1/feeds/f/seek', { to })).toMatchObject({
+          status: 422,
+          body: { code: 'invalid-parameter', field: 'to' },
+        });
+      }
+    });
+
+    it('forget parked events', async () => {
+      await bench.feeds.put('f', { maxAttempts: 1 });
+      const [event] = await bench.append({});
+      await bench.call('GET', '/v1/feeds/f/events');
+      await bench.call('POST', '/v1/feeds/f/acks', { nacks: [{ id: event?.id }] });
+      expect((await bench.call('POST', '/v1/feeds/f/drop', { ids: ['evt_other'] })).body).toEqual({ dropped: 0 });
+      expect((await bench.call('POST', '/v1/feeds/f/drop')).body).toEqual({ dropped: 1 });
+    });
+
     it('give back the leases of a consumer', async () => {
       await bench.feeds.put('f');
       await bench.append({});

@@ -33,6 +33,8 @@ export function newEvent(type: EventType, changes: Partial<Event> = {}): Event {
   return { ...sampleEvent(type), id: `evt_${String(made)}`, sequence: made, ...changes };
 }
 
+type LeasedEvent = { attempt: number; round: number; event: Event };
+
 /**
  * As much of the daemon's HTTP API (docs/http-api.md) as the nodes use: one feed without clock or order, queries and commands that answer what the test
  * says. Leases end only when the test says so.
@@ -40,8 +42,8 @@ export function newEvent(type: EventType, changes: Partial<Event> = {}): Event {
 export class FakeDaemon {
   readonly requests: DaemonRequestSeen[] = [];
   /** What is waiting in the feed, with the attempt it will be. */
-  readonly waiting: Array<{ attempt: number; event: Event }> = [];
-  readonly leased = new Map<string, { attempt: number; event: Event }>();
+  readonly waiting: LeasedEvent[] = [];
+  readonly leased = new Map<string, LeasedEvent>();
   readonly acked: string[] = [];
   readonly nacked: Array<{ id: string; reason: string; retryAfter?: number }> = [];
   readonly extended: string[] = [];
@@ -72,8 +74,8 @@ export class FakeDaemon {
   }
 
   /** Puts an event into the feed and wakes long polls. */
-  deliver(event: Event, attempt = 1): void {
-    this.waiting.push({ attempt, event });
+  deliver(event: Event, attempt = 1, round = 0): void {
+    this.waiting.push({ attempt, round, event });
     this.parked.splice(0).forEach((wake) => wake());
   }
 
@@ -82,7 +84,7 @@ export class FakeDaemon {
     const leased = this.leased.get(id);
     if (leased === undefined) throw new Error(`${id} is not leased`);
     this.leased.delete(id);
-    this.deliver(leased.event, leased.attempt + 1);
+    this.deliver(leased.event, leased.attempt + 1, leased.round);
   }
 
   seen(method: string, path: RegExp): DaemonRequestSeen[] {
@@ -134,7 +136,7 @@ export class FakeDaemon {
     return this.settle(body);
   }
 
-  private async lease(max: number): Promise<Array<{ attempt: number; event: Event }>> {
+  private async lease(max: number): Promise<LeasedEvent[]> {
     if (this.waiting.length === 0) await new Promise<void>((resolve) => this.parked.push(resolve));
     const leased = this.waiting.splice(0, max);
     for (const each of leased) this.leased.set(each.event.id, each);

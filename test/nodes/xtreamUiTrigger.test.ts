@@ -67,6 +67,14 @@ describe('an event', () => {
     expect(bench.emitted[1]?.item.json).toMatchObject({ idempotencyKey: 'stripe:in_1Sample' });
   });
 
+  it('runs anew when its feed has sought back or redriven it, though it ran that often before', async () => {
+    bench = await TriggerBench.start(daemon);
+    const event = newEvent('line.created');
+    daemon.deliver(event, 1, 2);
+    await emitted(1);
+    expect(bench.emitted[0]?.key).toBe(`wf:node-1:${event.id}:r2a1`);
+  });
+
   it('is acknowledged as soon as its execution has succeeded, and not before', async () => {
     bench = await TriggerBench.start(daemon);
     const event = newEvent('line.created');
@@ -151,7 +159,7 @@ describe('while executions run', () => {
   it('leases are extended, and no more events taken than allowed', async () => {
     bench = await TriggerBench.start(daemon, { options: { concurrency: 2, leaseSeconds: 5 } });
     const events = [newEvent('line.created'), newEvent('line.created'), newEvent('line.created')];
-    daemon.waiting.push(...events.map((event) => ({ attempt: 1, event })));
+    daemon.waiting.push(...events.map((event) => ({ attempt: 1, round: 0, event })));
     await emitted(2);
     const [first, second] = events.map(({ id }) => id);
     await until(

@@ -248,7 +248,7 @@ export function feedRoutes(server: FastifyInstance, services: Services, waiting:
       schema: {
         operationId: 'seekFeed',
         summary: 'Lets a feed go on elsewhere in the log: to read again, or to skip',
-        description: 'What is leased stays leased. What waits is forgotten, and matched again if it lies ahead.',
+        description: 'What is leased or waits is let go of, and comes anew if it lies ahead of the place.',
         tags,
         params,
         body: z.strictObject({

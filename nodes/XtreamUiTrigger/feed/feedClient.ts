@@ -5,6 +5,8 @@ import type { TriggerSettings } from './settings';
 /** An event the daemon has lent to this trigger until it is acknowledged or its lease ends. */
 export interface LeasedEvent {
   attempt: number;
+  /** Grows when the feed redrives or seeks: what comes anew then is to run anew. */
+  round: number;
   event: Event;
 }
 

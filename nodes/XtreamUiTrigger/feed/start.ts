@@ -45,12 +45,12 @@ export async function startReading(context: ITriggerFunctions, settings: Trigger
 
 /**
  * Starts one execution for one event. The key makes n8n create at most one execution for each attempt; it is the attempt that makes a redelivery
- * another execution, because n8n keeps the key of one that failed.
+ * another execution, because n8n keeps the key of one that failed. Attempts are counted anew in each round of the feed.
  */
 async function run(context: ITriggerFunctions, settings: TriggerSettings, leased: LeasedEvent): Promise<Outcome> {
-  const { event, attempt } = leased;
+  const { event, attempt, round } = leased;
   const ended = context.helpers.createDeferredPromise<IRun>();
-  const key = `${String(context.getWorkflow().id)}:${context.getNode().id}:${event.id}:a${String(attempt)}`;
+  const key = `${String(context.getWorkflow().id)}:${context.getNode().id}:${event.id}:${round === 0 ? '' : `r${String(round)}`}a${String(attempt)}`;
   context.emit([[eventItem(event, attempt)]], undefined, ended, key);
   try {
     return outcomeOf(await ended.promise, settings.retryFailed);

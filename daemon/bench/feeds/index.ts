@@ -4,11 +4,21 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Pool } from 'undici';
-import { token, wallClock, type Order, type Report } from './feed-server';
+import { freshDatabase } from '../../testing';
+import { rounded, type Bench, type BenchOptions } from '../bench';
+import { token, wallClock, type Order, type Report } from './server';
 
-/** Feeds over HTTP, one consumer, SQLite: how many events a second, and how long from the commit to the consumer. */
-
+/** Events leased in one call. */
 const leased = 1000;
+
+/** Feeds over HTTP, with one consumer: how many events a second, and how long from the commit to the consumer. */
+export const feeds: Bench = {
+  name: 'feeds',
+  async run({ store }, report) {
+    report({ bench: 'feed-throughput', store, ...(await throughput(store, 100_000)) });
+    report({ bench: 'commit-to-consumer', store, ...(await commitToConsumer(store, 10_000, 500)) });
+  },
+};
 
 interface Leased {
   events: Array<{ event: { id: string } }>;
@@ -53,14 +63,14 @@ async function report<T extends Report>(child: ChildProcess): Promise<T> {
   return message;
 }
 
-async function withFeed<T>(work: (consumer: Consumer, child: ChildProcess) => Promise<T>): Promise<T> {
+async function withFeed<T>(
+  kind: BenchOptions['store'],
+  work: (consumer: Consumer, child: ChildProcess) => Promise<T>,
+): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'xtream-ui-bench-'));
-  const profile = process.env['XTREAM_UI_BENCH_PROFILE'];
-  const child = fork(join(__dirname, 'feed-server.js'), [folder], {
-    execArgv: [
-      '--disable-warning=ExperimentalWarning',
-      ...(profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]),
-    ],
+  const database = kind === 'postgres' ? await freshDatabase() : undefined;
+  const child = fork(join(__dirname, 'server.js'), [database?.url ?? join(folder, 'feeds.db')], {
+    execArgv: ['--disable-warning=ExperimentalWarning'],
   });
   try {
     const { url } = await report<{ url: string }>(child);
@@ -74,6 +84,7 @@ async function withFeed<T>(work: (consumer: Consumer, child: ChildProcess) => Pr
       child.disconnect();
       await once(child, 'exit');
     }
+    await database?.drop();
     await rm(folder, { recursive: true, force: true });
   }
 }
@@ -83,25 +94,24 @@ function order(child: ChildProcess, what: Order): void {
 }
 
 /** A log full of events, consumed as fast as it goes: matched, leased, sent, acknowledged. */
-export async function feedThroughput(
-  events: number,
-): Promise<{ bench: string; events: number; eventsPerSecond: number }> {
-  return withFeed(async (consumer, child) => {
+function throughput(kind: BenchOptions['store'], events: number): Promise<{ events: number; eventsPerSecond: number }> {
+  return withFeed(kind, async (consumer, child) => {
     order(child, { fill: events });
     await report<{ filled: number }>(child);
     const started = performance.now();
     await consumer.take(events, () => undefined);
     const seconds = (performance.now() - started) / 1000;
-    return { bench: 'feed-throughput', events, eventsPerSecond: Math.round(events / seconds) };
+    return { events, eventsPerSecond: Math.round(events / seconds) };
   });
 }
 
 /** Events committed one by one at a steady pace: how long until the consumer has each. */
-export async function commitToConsumer(
+function commitToConsumer(
+  kind: BenchOptions['store'],
   events: number,
   perSecond: number,
-): Promise<{ bench: string; eventsPerSecond: number; p50Ms: number; p99Ms: number }> {
-  return withFeed(async (consumer, child) => {
+): Promise<{ eventsPerSecond: number; p50Ms: number; p99Ms: number }> {
+  return withFeed(kind, async (consumer, child) => {
     const arrived = new Map<string, number>();
     const started = performance.now();
     order(child, { trickle: { events, perSecond } });
@@ -113,19 +123,7 @@ export async function commitToConsumer(
     const waits = Object.entries(committed)
       .map(([id, at]) => (arrived.get(id) ?? Infinity) - at)
       .sort((a, b) => a - b);
-    const at = (share: number): number => Number((waits[Math.ceil(waits.length * share) - 1] ?? 0).toFixed(1));
-    return {
-      bench: 'commit-to-consumer',
-      eventsPerSecond: Math.round(events / seconds),
-      p50Ms: at(0.5),
-      p99Ms: at(0.99),
-    };
+    const longestOf = (share: number): number => rounded(waits[Math.ceil(waits.length * share) - 1] ?? 0, 1);
+    return { eventsPerSecond: Math.round(events / seconds), p50Ms: longestOf(0.5), p99Ms: longestOf(0.99) };
   });
 }
-
-async function main(): Promise<void> {
-  console.log(JSON.stringify(await feedThroughput(Number(process.argv[2] ?? 50_000))));
-  console.log(JSON.stringify(await commitToConsumer(5_000, 500)));
-}
-
-if (require.main === module) void main();

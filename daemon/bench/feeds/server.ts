@@ -1,13 +1,12 @@
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { sampleEvent } from '../../panel';
-import { systemClock } from '../clock';
-import { EventLog, eventMigrations, type EventDraft } from '../events';
-import { Feeds, feedMigrations } from '../feeds';
-import { createServer, type Services } from '../http';
-import { createLogger } from '../logging';
-import { Store } from '../store';
+import { sampleEvent } from '../../../panel';
+import { systemClock } from '../../clock';
+import { EventLog, eventMigrations, type EventDraft } from '../../events';
+import { Feeds, feedMigrations } from '../../feeds';
+import { createServer, type Services } from '../../http';
+import { createLogger } from '../../logging';
+import { Store } from '../../store';
 
 /**
  * The daemon's API over its log and feeds, in a process of its own as the daemon is. Told by its parent what to append:
@@ -36,9 +35,9 @@ function say(report: Report): void {
   process.send?.(report);
 }
 
-async function main(folder: string): Promise<void> {
+async function main(place: string): Promise<void> {
   const store = await Store.open({
-    file: join(folder, 'feed.db'),
+    ...(place.startsWith('postgres') ? { postgres: place } : { file: place }),
     migrations: [...eventMigrations, ...feedMigrations],
   });
   const log = new EventLog(store);
