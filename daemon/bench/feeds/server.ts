@@ -41,7 +41,7 @@ async function main(place: string): Promise<void> {
     migrations: [...eventMigrations, ...feedMigrations],
   });
   const log = new EventLog(store);
-  const logger = createLogger('warn');
+  const logger = createLogger({ level: 'warn', format: 'text' });
   const feeds = new Feeds({ store, log, clock: systemClock, logger });
   // Only feeds are asked for here; their routes use nothing else but the names of panels, and no feed names one.
   const services = {
