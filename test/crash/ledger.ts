@@ -14,9 +14,8 @@ export class Ledger {
   readonly renewals = new Map<string, string>();
   /** Keys of commands the daemon answered as confirmed. */
   readonly confirmed = new Set<string>();
-  /** Ids of billing messages that were posted, and those the daemon acknowledged. */
+  /** Ids of billing messages that were posted, each until it was acknowledged. */
   readonly posted = new Set<string>();
-  readonly taken = new Set<string>();
   /** Events a feed leased, in the order they came, and the ids whose acknowledgement was answered. */
   readonly leased: Event[] = [];
   readonly acknowledged = new Set<string>();
@@ -52,12 +51,6 @@ export class Ledger {
   lease(events: readonly Event[]): void {
     this.leased.push(...events);
     this.again.push(...events.map(({ id }) => id).filter((id) => this.acknowledged.has(id)));
-  }
-
-  /** Whether everything that was done has been told of. */
-  isComplete(): boolean {
-    const { lost } = this.differences();
-    return lost.length === 0;
   }
 
   /** What was done and not told of, and what was told of and not done, or twice, or out of order; each in words. */
@@ -99,6 +92,10 @@ export class Ledger {
     if (ids.size !== this.events.length)
       duplicated.push(`${String(this.events.length - ids.size)} events have an id twice`);
     return { lost, duplicated };
+  }
+
+  get all(): readonly Event[] {
+    return this.events;
   }
 
   of(type: string): Event[] {
