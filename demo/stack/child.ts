@@ -21,6 +21,8 @@ export interface ChildOptions {
   args: readonly string[];
   log: string;
   env?: Record<string, string>;
+  /** A command that becomes the program, such as `['unshare', '--mount']`; Node and the script follow. @default none */
+  within?: readonly string[];
   /** Resolves to something when the program is ready. Asked every 50 ms. */
   ready: (child: Child) => Promise<boolean> | boolean;
   /** In errors, e.g. `The daemon`. */
@@ -36,10 +38,25 @@ const readyWithinMs = 60_000;
  *
  * @throws Error with the end of its output when it ends or stays silent
  */
-export async function startChild({ script, args, log, env = {}, ready, what }: ChildOptions): Promise<Child> {
+export async function startChild({
+  script,
+  args,
+  log,
+  env = {},
+  within = [],
+  ready,
+  what,
+}: ChildOptions): Promise<Child> {
   const output = openSync(log, 'a');
   const begin = readFileSync(log).length;
-  const spawned = spawn(node24(), ['--disable-warning=ExperimentalWarning', script, ...args], {
+  const [program = node24(), ...words] = [
+    ...within,
+    node24(),
+    '--disable-warning=ExperimentalWarning',
+    script,
+    ...args,
+  ];
+  const spawned = spawn(program, words, {
     env: { ...process.env, ...env },
     stdio: ['ignore', output, output],
     detached: true,

@@ -32,6 +32,10 @@ export interface StartDaemonOptions {
   postgres?: string;
   /** Further sections of its configuration, as YAML. */
   settings?: string;
+  /** See ChildOptions. */
+  within?: readonly string[];
+  /** Added to its environment. */
+  env?: Readonly<Record<string, string>>;
   /** Whether to wait until it answers; else it is handed over as soon as it has been started. @default true */
   wait?: boolean;
 }
@@ -78,9 +82,11 @@ export async function startDaemonProcess(options: StartDaemonOptions): Promise<D
     script: join(projectRoot(), 'daemon', 'dist', 'daemon', 'cli', 'main.js'),
     args: ['start', '--config', config],
     log: join(folder, 'daemon.log'),
+    within: options.within ?? [],
     env: {
       ...keys,
       ...{ XTREAM_UI_SYNC_TOKEN: token, STRIPE_SIGNING_SECRET: stripeSecret },
+      ...options.env,
       ...{ STORE_URL: options.postgres ?? '', XTREAM_UI_SYNC_SECRET: 'demo-secret-of-the-daemons' },
     },
     ready: () =>

@@ -23,11 +23,16 @@ function anyOf({ from, to }: { from: number; to: number }): number {
 export interface Findings {
   lost: string[];
   duplicated: string[];
+  /** Keys of commands that were never confirmed. */
+  unconfirmed: string[];
   /** Renewals whose effect on the panel is another than what was asked for. */
   renewals: string[];
   /** Events a feed never leased, leased after they were acknowledged, or leased out of a line's order. */
   feed: string[];
 }
+
+/** What a campaign should find. */
+export const nothing: Findings = { lost: [], duplicated: [], unconfirmed: [], renewals: [], feed: [] };
 
 /**
  * A daemon under load: hands on the panel, commands, billing messages and a feed's consumer, all at once, each written down in a ledger. What gets no
@@ -60,7 +65,7 @@ export class Campaign {
     });
     // Writes take a while, so that what happens falls before, during and after them.
     panel.setFault({ kind: 'slow', actions: ['edit_line', 'get_line'], delayMs: 20 });
-    const folder = await mkdtemp(join(tmpdir(), 'xtream-ui-crash-'));
+    const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'xtream-ui-crash-')));
     const campaign = new Campaign(folder, await freePort(), panel, options);
     await campaign.start();
     await waitUntil(async () => (await campaign.state()) === 'ready', 'the baseline', 30_000);
@@ -130,7 +135,12 @@ export class Campaign {
       'everything to be told of',
       120_000,
     ).catch(() => undefined);
-    return { ...this.ledger.differences(), renewals: this.wrongRenewals(), feed: await this.wrongLeases() };
+    return {
+      ...this.ledger.differences(),
+      unconfirmed: this.openRenewals(),
+      renewals: this.wrongRenewals(),
+      feed: await this.wrongLeases(),
+    };
   }
 
   private async state(): Promise<string> {
@@ -142,7 +152,8 @@ export class Campaign {
     return [...this.ledger.renewals.keys()].filter((key) => !this.ledger.confirmed.has(key));
   }
 
-  private async readLog(): Promise<void> {
+  /** Takes in what is new in the daemon's log. */
+  async readLog(): Promise<void> {
     for (;;) {
       const { events } = await this.daemon.call<{ events: Event[] }>(
         'GET',

@@ -63,7 +63,7 @@ export class Ledger {
         const seen = told.get(subject) ?? [];
         if (JSON.stringify(expected) === JSON.stringify(seen)) continue;
         const words = `${what} ${subject}: done ${expected.join(', ')}; told ${seen.join(', ')}`;
-        if (expected.some((one) => !seen.includes(one))) lost.push(words);
+        if (expected.length > seen.length || expected.some((one) => !seen.includes(one))) lost.push(words);
         else duplicated.push(words);
       }
     };
