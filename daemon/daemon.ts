@@ -10,7 +10,9 @@ import { EventLog } from './events';
 import { Feeds } from './feeds';
 import { createServer } from './http';
 import { openMemory, StartError } from './memory';
+import { Metrics, ofCommands, ofDuties, ofEvents, ofFeeds, ofInbox, ofPanels } from './metrics';
 import { migrations } from './migrations';
+import type { Observer } from './observer';
 import { PanelWebhooks } from './panel-webhooks';
 import { LineSnapshot, Reminders, WatchedPanels, type PanelOptions } from './sync';
 import type { Store } from './store';
@@ -52,10 +54,13 @@ function dutiesOf({ replica }: Config, store: Store, logger: Logger): Duties {
  */
 export async function startDaemon(config: Config, logger: Logger, clock: Clock = systemClock): Promise<Daemon> {
   const { store, sealer, close } = await openMemory(config, migrations, logger);
+  const metrics = new Metrics(logger);
+  const observer: Observer = metrics;
+  store.observer = observer;
   const log = new EventLog(store);
   const snapshot = new LineSnapshot({ store, log, sealer, clock, thresholds: config.expiring.days });
-  const panels = new WatchedPanels(panelOptions(config), { store, log, snapshot, clock, logger });
-  const commands = new Commands({ store, log, sealer, panels, snapshot, clock, logger });
+  const panels = new WatchedPanels(panelOptions(config), { store, log, snapshot, clock, logger, observer });
+  const commands = new Commands({ store, log, sealer, panels, snapshot, clock, logger, observer });
   const queries = new Queries({ panels, clock });
   const sources = config.inbox.map(({ tolerance, ...source }) => ({ ...source, toleranceSeconds: tolerance }));
   const inbox = new Inbox({ store, log, sealer, sources, clock, logger });
@@ -73,8 +78,13 @@ export async function startDaemon(config: Config, logger: Logger, clock: Clock =
   });
   const duties = dutiesOf(config, store, logger);
   const feeds = new Feeds({ store, log, clock, logger });
+  metrics.add(ofPanels(panels, clock), ofFeeds(feeds), ofCommands(commands, clock));
+  metrics.add(ofEvents(log), ofInbox(inbox), ofDuties(duties));
   const server = createServer({
     token: config.api.token,
+    metricsToken: config.api.metricsToken,
+    metrics,
+    observer,
     feeds,
     log,
     commands,

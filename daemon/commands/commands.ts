@@ -1,11 +1,12 @@
 import { EventEmitter, once, setMaxListeners } from 'node:events';
 import { checkOffered, operationById, parseParameters, type Write } from '../../panel';
 import { Problem } from '../problem';
+import { unobserved, type Observer } from '../observer';
 import type { Sealer } from '../secrets';
 import { hasEnded, viewOf, type Command, type CommandView } from './command';
 import { Course, type CourseParts } from './course';
 import type { RetryOptions } from './faults';
-import { Ledger, type CommandRequest } from './ledger';
+import { Ledger, type CommandRequest, type CommandsStanding } from './ledger';
 import { Locks } from './locks';
 
 export interface CommandsOptions extends Pick<
@@ -14,6 +15,7 @@ export interface CommandsOptions extends Pick<
 > {
   sealer: Sealer;
   retry?: RetryOptions;
+  observer?: Observer;
   /** How many commands one panel is to carry out at the same time. @default 4 */
   atOncePerPanel?: number;
 }
@@ -63,7 +65,7 @@ export class Commands {
   private readonly running = new Set<Promise<void>>();
 
   constructor(private readonly options: CommandsOptions) {
-    const { store, log, panels, snapshot, clock, logger, sealer, retry = {} } = options;
+    const { store, log, panels, snapshot, clock, logger, sealer, retry = {}, observer = unobserved } = options;
     this.ledger = new Ledger(store, sealer, clock);
     this.started = new Promise((resolve) => (this.markStarted = resolve));
     // Every waiting command listens.
@@ -75,6 +77,7 @@ export class Commands {
       panels,
       snapshot,
       clock,
+      observer,
       logger: logger.child({ part: 'commands' }),
       retry: { firstSeconds: 1, mostSeconds: 300, giveUpSeconds: 86_400, ...retry },
       subjects: new Locks(),
@@ -166,6 +169,11 @@ export class Commands {
     const command = await this.ledger.find(key);
     if (!command) throw new Problem(404, 'unknown-command', `There is no command with the key ${key}.`);
     return viewOf(command);
+  }
+
+  /** Those that have not ended. */
+  unfinished(): Promise<CommandsStanding> {
+    return this.ledger.standing();
   }
 
   /** @throws Problem 422 `key-reused` */

@@ -15,6 +15,7 @@ import {
 } from '../../panel';
 import type { Clock } from '../clock';
 import type { EventLog } from '../events';
+import type { Observer } from '../observer';
 import type { Store } from '../store';
 import type { Panels, Snapshot } from '../sync';
 import { hasEnded, type Command } from './command';
@@ -29,6 +30,7 @@ export interface CourseParts {
   panels: Panels;
   snapshot: Snapshot;
   clock: Clock;
+  observer: Observer;
   logger: Logger;
   retry: Required<RetryOptions>;
   /** One holder a panel’s subject. */
@@ -43,6 +45,9 @@ export interface CourseParts {
 
 /** What a turn leads to: the end, another turn under a further lock, or nothing because the daemon stops. */
 type Turn = 'ended' | 'left' | { hold: string };
+
+/** How a course ended. `left`: the daemon stops, and goes on with it when it is started again. */
+type Ending = 'confirmed' | 'failed' | 'left';
 
 /** The name a command's parameters give to what it is about, as far as they tell. */
 function firstName(values: Command['values']): string | null {
@@ -89,21 +94,35 @@ export class Course {
 
   /** Never rejects. */
   async run(): Promise<void> {
+    const { observer } = this.parts;
+    const { key, panel, operation } = this.command;
+    await observer.observe(
+      'command',
+      { key, panel, operation },
+      () => this.untilEnd(),
+      (ending) => ending,
+    );
+    this.subjectLock?.release();
+    this.nameLock?.();
+    this.parts.ended(this.command.key);
+  }
+
+  private async untilEnd(): Promise<Ending> {
     const { stopping } = this.parts;
     for (let faults = 0; !stopping.aborted;) {
       try {
         const turn = await this.nextTurn();
-        if (typeof turn === 'string') break;
+        if (turn === 'left') return turn;
+        // What was found to have ended on disk may have ended either way.
+        if (turn === 'ended') return this.command.state === 'failed' ? 'failed' : 'confirmed';
         await this.holdSubject(turn.hold);
       } catch (error) {
         faults += 1;
-        if (await this.endedBy(error)) break;
+        if (await this.endedBy(error)) return 'failed';
         await sleep(waitAfter(faults, error, this.parts.retry), undefined, { signal: stopping }).catch(() => undefined);
       }
     }
-    this.subjectLock?.release();
-    this.nameLock?.();
-    this.parts.ended(this.command.key);
+    return 'left';
   }
 
   /** Waits for the panel and takes a turn. A stop of the daemon ends the waiting: the pass that is waited for may hang until its time-out. */

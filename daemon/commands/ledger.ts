@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import { instantFromUnix, type Values } from '../../panel';
+import { instantFromUnix, type Instant, type Values } from '../../panel';
 import type { Clock } from '../clock';
 import type { Sealer } from '../secrets';
 import type { Store, Write } from '../store';
@@ -14,6 +14,14 @@ export interface CommandRequest {
   /** A write of the catalogue, e.g. `line.extend`. */
   operation: string;
   parameters: Readonly<Record<string, unknown>>;
+}
+
+/** Commands that have not ended. */
+export interface CommandsStanding {
+  intended: number;
+  sent: number;
+  /** When the oldest of them came in. */
+  oldestAt: Instant | null;
 }
 
 /** Same content, same text, however it was put together. */
@@ -51,6 +59,22 @@ export class Ledger {
       .orderBy('sequence')
       .execute();
     return rows.map((row) => this.fromRow(row));
+  }
+
+  /** How many have not ended, and since when the oldest of them waits. */
+  async standing(): Promise<CommandsStanding> {
+    const rows = await this.store.db
+      .selectFrom('commands')
+      .select(({ fn }) => ['state', fn.countAll<number>().as('count'), fn.min('created_at').as('oldest')])
+      .where('state', 'in', ['intended', 'sent'])
+      .groupBy('state')
+      .execute();
+    const count = (state: CommandState): number => rows.find((row) => row.state === state)?.count ?? 0;
+    return {
+      intended: count('intended'),
+      sent: count('sent'),
+      oldestAt: rows.map((row) => row.oldest).sort()[0] ?? null,
+    };
   }
 
   /** Writes a new command down. One that failed before anything was sent gives its key to it. */

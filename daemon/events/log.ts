@@ -54,8 +54,14 @@ export function jsonOf({ data, ...event }: StoredEvent): string {
 export class EventLog {
   // Node fetches many random numbers at once; left to itself, ulid asks the system for each of its characters.
   private readonly ulid = monotonicFactory(() => randomInt(2 ** 32) / 2 ** 32);
+  private readonly appendedHere = new Map<string, number>();
 
   constructor(private readonly store: Store) {}
+
+  /** How many events of each type were appended here since the daemon started. */
+  counts(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.appendedHere);
+  }
 
   /** Appends within a transaction; whoever waits is woken after its commit. */
   async append(trx: Write, afterCommit: AfterCommit, drafts: readonly EventDraft[]): Promise<Event[]> {
@@ -75,6 +81,9 @@ export class EventLog {
       events.push(...rows.map((row, index) => ({ ...row, sequence: sequences[index] ?? 0 })));
     }
     if (events.length > 0) await this.store.signal(trx, afterCommit, appended);
+    afterCommit(() => {
+      for (const { type } of events) this.appendedHere.set(type, (this.appendedHere.get(type) ?? 0) + 1);
+    });
     return events;
   }
 

@@ -7,7 +7,7 @@ function digest(text: string): Buffer {
 }
 
 /** Lets only requests with the token through. Digests are compared, so that neither content nor length of the token shows in the time taken. */
-export function requireToken(token: string): onRequestAsyncHookHandler {
+export function requireToken(token: string, setting = 'api.token'): onRequestAsyncHookHandler {
   const expected = digest(token);
   return async (request, reply) => {
     const given = /^bearer +(.+)$/i.exec(request.headers.authorization ?? '')?.[1]?.trim();
@@ -17,7 +17,7 @@ export function requireToken(token: string): onRequestAsyncHookHandler {
       401,
       'unauthorized',
       given === undefined ? 'The request has no bearer token.' : 'The bearer token is not the daemon’s.',
-      { hint: 'Send "Authorization: Bearer TOKEN" with the token set as api.token in the daemon’s configuration.' },
+      { hint: `Send "Authorization: Bearer TOKEN" with the token set as ${setting} in the daemon’s configuration.` },
     );
   };
 }

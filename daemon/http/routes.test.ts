@@ -30,6 +30,35 @@ describe('routes', () => {
     });
   });
 
+  describe('metrics', () => {
+    const text = async (headers = {}) => bench.server.inject({ method: 'GET', url: '/metrics', headers });
+
+    it('are told in the format of Prometheus, each request by its route and status', async () => {
+      await bench.call('GET', '/v1/panels/main/lines/1/history');
+      await bench.call('GET', '/v1/nowhere');
+      const answer = await text();
+      expect(answer.headers['content-type']).toContain('text/plain');
+      for (const labels of [
+        'method="GET",route="/v1/panels/:panel/lines/:id/history",outcome="200"',
+        'method="GET",route="unknown",outcome="404"',
+      ]) {
+        expect(answer.body).toContain(`xtream_ui_http_request_duration_seconds_count{${labels}} 1`);
+      }
+    });
+
+    it('are open, unless they have a token of their own', async () => {
+      expect((await text()).statusCode).toBe(200);
+      await bench.close();
+      bench = await openBench({ metricsToken: 'only for Prometheus' });
+      expect((await text()).json()).toMatchObject({
+        status: 401,
+        hint: expect.stringContaining('api.metricsToken') as string,
+      });
+      expect((await text({ authorization: `Bearer ${token}` })).statusCode).toBe(401);
+      expect((await text({ authorization: 'Bearer only for Prometheus' })).statusCode).toBe(200);
+    });
+  });
+
   describe('panels', () => {
     it('lists them', async () => {
       expect((await bench.call('GET', '/v1/panels')).body).toEqual({ panels: [panelView] });

@@ -7,6 +7,7 @@ import {
   validatorCompiler,
 } from 'fastify-type-provider-zod';
 import { requireToken } from './auth';
+import { observeRequests } from './observe';
 import { answerClientError, answerError, answerUnknownRoute, malformed } from './problems';
 import { commandRoutes } from './routes/commands';
 import { eventRoutes } from './routes/events';
@@ -14,6 +15,7 @@ import { eventTypeRoutes } from './routes/eventTypes';
 import { feedRoutes } from './routes/feeds';
 import { healthRoutes } from './routes/health';
 import { inboxCountRoutes, inboxRoutes } from './routes/inbox';
+import { metricsRoutes } from './routes/metrics';
 import { operationRoutes } from './routes/operations';
 import { panelRoutes } from './routes/panels';
 import { panelWebhookRoutes } from './routes/panelWebhooks';
@@ -54,6 +56,7 @@ export function createServer(services: Services): FastifyInstance {
   server.setErrorHandler(answerError);
   server.setNotFoundHandler(answerUnknownRoute);
   readJson(server);
+  observeRequests(server, services.observer);
   server.addHook('onSend', async (_request, reply) => void reply.header('cache-control', 'no-store'));
   server.addHook('onResponse', async (request, reply) => {
     const { method, routeOptions } = request;
@@ -77,6 +80,7 @@ export function createServer(services: Services): FastifyInstance {
   });
   void server.register(async (scope) => {
     healthRoutes(scope, services);
+    metricsRoutes(scope, services);
     inboxRoutes(scope, services);
     panelWebhookRoutes(scope, services);
     scope.get('/openapi.json', { schema: { hide: true } }, () => server.swagger());

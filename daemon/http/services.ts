@@ -4,6 +4,8 @@ import type { Commands, Queries } from '../commands';
 import type { Duties } from '../duties';
 import type { EventLog } from '../events';
 import type { Feeds } from '../feeds';
+import type { Metrics } from '../metrics';
+import type { Observer } from '../observer';
 import type { PanelWebhooks } from '../panel-webhooks';
 import type { Store } from '../store';
 import type { Panels } from '../sync';
@@ -28,6 +30,8 @@ export interface InboxService {
 export interface Services {
   /** The bearer token of all `/v1` routes but those webhooks are posted to. */
   token: string;
+  /** The bearer token of `/metrics`; undefined: open. */
+  metricsToken?: string | undefined;
   feeds: Feeds;
   log: EventLog;
   commands: Pick<Commands, 'submit' | 'wait' | 'get'>;
@@ -37,6 +41,8 @@ export interface Services {
   panels: Pick<Panels, 'get' | 'views' | 'pass' | 'decide' | 'lines'>;
   duties: Pick<Duties, 'replicas'>;
   store: Pick<Store, 'isWritable'>;
+  metrics: Pick<Metrics, 'scrape'>;
+  observer: Observer;
   logger: Logger;
   clock: Clock;
   version: string;

@@ -1,5 +1,6 @@
 import { Kysely, sql, type Transaction } from 'kysely';
 import { migrate, type Migration } from './migrate';
+import { unobserved, type Observer } from '../observer';
 import { postgresDialect } from './postgres';
 import { channel, Signals } from './signals';
 import { isPostgres } from './sql';
@@ -31,6 +32,9 @@ const writerLock = 7_843_120_515;
 /** The daemon's memory: one database, one transaction a fact, one writer at a time. */
 export class Store {
   readonly signals = new Signals();
+
+  /** Measures transactions. */
+  observer: Observer = unobserved;
 
   private constructor(readonly db: Kysely<Tables>) {}
 
@@ -73,7 +77,11 @@ export class Store {
    * On PostgreSQL too there is one writer at a time, over all replicas, from the first statement to the commit: what holds on SQLite holds there, events
    * become visible in the order of their sequences, and no two transactions wait for each other.
    */
-  async write<T>(work: (trx: Write, afterCommit: AfterCommit) => Promise<T>): Promise<T> {
+  write<T>(work: (trx: Write, afterCommit: AfterCommit) => Promise<T>): Promise<T> {
+    return this.observer.observe('store_write', {}, () => this.transact(work));
+  }
+
+  private async transact<T>(work: (trx: Write, afterCommit: AfterCommit) => Promise<T>): Promise<T> {
     const hooks: Array<() => void> = [];
     let failure: { cause: unknown } | undefined;
     const transaction = this.db.transaction().execute(async (trx) => {

@@ -1,5 +1,7 @@
 import { can, detectPanel, makeAdapter, withDatabase, type Dialect, type PanelAdapter } from '../../panel';
 import { openDatabase } from '../database';
+import { unobserved } from '../observer';
+import { observedQuery, observedTransport, type RequestObserver } from './observed';
 import { AxiosTransport } from './transport';
 
 /** How the daemon speaks to a configured panel, and whether it can watch what is on it. */
@@ -28,12 +30,20 @@ export interface PanelConnection {
   close(): Promise<void>;
 }
 
-/** @param signal ends requests under way */
-export function connectPanel(options: ConnectOptions, signal: AbortSignal): PanelConnection {
+/**
+ * @param signal ends requests under way
+ * @param observed who measures the requests @default nobody
+ */
+export function connectPanel(
+  options: ConnectOptions,
+  signal: AbortSignal,
+  observed: RequestObserver = { panel: '', observer: unobserved },
+): PanelConnection {
   const database = options.database && openDatabase({ ...options, ...options.database });
   const make = (dialect: Dialect): PanelAdapter => {
-    const api = makeAdapter(dialect, new AxiosTransport({ ...options, dialect, signal }));
-    return database === undefined ? api : withDatabase(api, database.query);
+    const transport = new AxiosTransport({ ...options, dialect, signal });
+    const api = makeAdapter(dialect, observedTransport(transport, observed));
+    return database === undefined ? api : withDatabase(api, observedQuery(database.query, observed));
   };
   let adapter = options.dialect === 'auto' ? undefined : make(options.dialect);
   let opening: Promise<PanelAdapter> | undefined;

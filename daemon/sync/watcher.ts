@@ -11,6 +11,7 @@ import {
 import { retryPause } from '../backoff';
 import type { Clock } from '../clock';
 import type { EventLog } from '../events';
+import { unobserved, type Observer } from '../observer';
 import { Problem } from '../problem';
 import type { Store, Write } from '../store';
 import { Rounds, type PacedWatch } from '../watch';
@@ -42,6 +43,7 @@ export interface WatcherParts {
   logger: Logger;
   /** What is looked at besides the lines, by the panel's name. @default nothing */
   watches?: ReadonlyMap<string, readonly PacedWatch[]>;
+  observer?: Observer;
 }
 
 /** After these the panel is there but gives no answer; all other codes are answers that are wrong. */
@@ -64,6 +66,7 @@ export class PanelWatcher implements PanelHandle {
   private readonly stopping = new AbortController();
   private readonly logger: Logger;
   private readonly rounds: Rounds;
+  private readonly observer: Observer;
   private running: Promise<void> | undefined;
   private looking: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
@@ -79,7 +82,8 @@ export class PanelWatcher implements PanelHandle {
   ) {
     this.name = options.name;
     this.timeZone = options.timeZone;
-    this.connection = connectPanel(options, this.stopping.signal);
+    this.observer = parts.observer ?? unobserved;
+    this.connection = connectPanel(options, this.stopping.signal, { panel: options.name, observer: this.observer });
     this.logger = parts.logger.child({ panel: options.name });
     this.rounds = new Rounds(
       {
@@ -190,12 +194,9 @@ export class PanelWatcher implements PanelHandle {
 
   private async runOnce(): Promise<void> {
     clearTimeout(this.timer);
-    const started = this.parts.clock.now();
     let retryAfter: number | undefined;
     try {
-      const { baseline_at } = await this.parts.store.write((trx) => this.row(trx));
-      if (unwatched(await this.connection.open()) === null) await this.watchLines(baseline_at === null, started);
-      else await this.checkHealth();
+      await this.observer.observe('pass', { panel: this.name }, () => this.watch());
       this.failures = 0;
     } catch (error) {
       if (this.stopping.signal.aborted) return;
@@ -204,6 +205,13 @@ export class PanelWatcher implements PanelHandle {
     }
     this.ended = true;
     this.schedule(retryAfter);
+  }
+
+  private async watch(): Promise<void> {
+    const started = this.parts.clock.now();
+    const { baseline_at } = await this.parts.store.write((trx) => this.row(trx));
+    if (unwatched(await this.connection.open()) === null) await this.watchLines(baseline_at === null, started);
+    else await this.checkHealth();
   }
 
   private async watchLines(baseline: boolean, started: number): Promise<void> {

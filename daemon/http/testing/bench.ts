@@ -5,6 +5,7 @@ import type { CommandView } from '../../commands';
 import type { ReplicaView } from '../../duties';
 import type { EventDraft } from '../../events';
 import { Feeds, feedMigrations } from '../../feeds';
+import { Metrics } from '../../metrics';
 import { Problem } from '../../problem';
 import type { PanelHandle, PanelView } from '../../sync';
 import { FakeClock, openTestStore } from '../../testing';
@@ -86,7 +87,7 @@ export interface Bench {
   close(): Promise<void>;
 }
 
-export async function openBench(): Promise<Bench> {
+export async function openBench(settings: Pick<Services, 'metricsToken'> = {}): Promise<Bench> {
   const test = await openTestStore(feedMigrations);
   const clock = new FakeClock();
   const lines: string[] = [];
@@ -117,7 +118,19 @@ export async function openBench(): Promise<Bench> {
     duties: { replicas: jest.fn(() => Promise.resolve([replicaView])) },
     store: { isWritable: jest.fn(() => Promise.resolve(true)) },
   };
-  const server = createServer({ ...fakes, token, feeds, log: test.log, logger, clock, version: '1.2.3' });
+  const metrics = new Metrics(logger);
+  const server = createServer({
+    ...fakes,
+    ...settings,
+    metrics,
+    observer: metrics,
+    token,
+    feeds,
+    log: test.log,
+    logger,
+    clock,
+    version: '1.2.3',
+  });
   return {
     ...fakes,
     server,

@@ -1,0 +1,132 @@
+import type { Clock } from '../clock';
+import type { Commands } from '../commands';
+import type { Duties } from '../duties';
+import type { EventLog } from '../events';
+import type { Feeds } from '../feeds';
+import type { Panels } from '../sync';
+import type { Question, Sample } from './question';
+
+const panelStates = ['starting', 'ready', 'unreachable', 'answering_wrongly', 'held'] as const;
+
+/** How the panels stand. */
+export function ofPanels(panels: Pick<Panels, 'views'>, clock: Clock): Question {
+  const startedAt = clock.now();
+  return {
+    metrics: [
+      { name: 'panel_state', help: '1 for the state a panel is in, 0 for the others', labels: ['panel', 'state'] },
+      {
+        name: 'panel_poll_age_seconds',
+        help: 'Since the end of the last complete pass; since the start where there was none',
+        labels: ['panel'],
+      },
+      { name: 'panel_lines', help: 'Lines in the snapshot', labels: ['panel'] },
+    ],
+    async ask() {
+      const views = await panels.views();
+      const now = clock.now();
+      return {
+        panel_state: views.flatMap(({ panel, state }) =>
+          panelStates.map((each) => ({ labels: { panel, state: each }, value: each === state ? 1 : 0 })),
+        ),
+        panel_poll_age_seconds: views.map(({ panel, lastPassAt }) => ({
+          labels: { panel },
+          value: secondsSince(lastPassAt, now) ?? (now - startedAt) / 1000,
+        })),
+        panel_lines: views.map(({ panel, lines }) => ({ labels: { panel }, value: lines })),
+      };
+    },
+  };
+}
+
+/** How far the feeds are. */
+export function ofFeeds(feeds: Pick<Feeds, 'list'>): Question {
+  const labels = ['feed'];
+  return {
+    metrics: [
+      { name: 'feed_lag_events', help: 'Events of the log a feed has still to deal with, matching or not', labels },
+      { name: 'feed_lag_seconds', help: 'Age of the oldest of them', labels },
+      { name: 'feed_leased_events', help: 'In the hands of consumers', labels },
+      { name: 'feed_parked_events', help: 'Given up after the last attempt', labels },
+    ],
+    async ask() {
+      const views = await feeds.list();
+      const samples = (value: (view: (typeof views)[number]) => number): Sample[] =>
+        views.map((view) => ({ labels: { feed: view.feed }, value: value(view) }));
+      return {
+        feed_lag_events: samples(({ lag }) => lag),
+        feed_lag_seconds: samples(({ lagSeconds }) => lagSeconds),
+        feed_leased_events: samples(({ leased }) => leased),
+        feed_parked_events: samples(({ parked }) => parked),
+      };
+    },
+  };
+}
+
+/** What was appended to the log by this process. */
+export function ofEvents(log: Pick<EventLog, 'counts'>): Question {
+  return {
+    metrics: [{ name: 'events_appended_total', help: 'Events appended to the log by this process', labels: ['type'] }],
+    ask: () =>
+      Promise.resolve({
+        events_appended_total: Object.entries(log.counts()).map(([type, value]) => ({ labels: { type }, value })),
+      }),
+  };
+}
+
+/** Commands that have not ended. */
+export function ofCommands(commands: Pick<Commands, 'unfinished'>, clock: Clock): Question {
+  return {
+    metrics: [
+      { name: 'commands_unfinished', help: 'Commands that have not ended', labels: ['state'] },
+      { name: 'command_oldest_seconds', help: 'Age of the oldest of them' },
+    ],
+    async ask() {
+      const { intended, sent, oldestAt } = await commands.unfinished();
+      return {
+        commands_unfinished: [
+          { labels: { state: 'intended' }, value: intended },
+          { labels: { state: 'sent' }, value: sent },
+        ],
+        command_oldest_seconds: [{ value: secondsSince(oldestAt, clock.now()) ?? 0 }],
+      };
+    },
+  };
+}
+
+/** What became of incoming webhooks. */
+export function ofInbox(inbox: { counts(): Readonly<Record<string, number>> }): Question {
+  return {
+    metrics: [
+      { name: 'inbox_messages_total', help: 'Messages of billing providers, by how they ended', labels: ['outcome'] },
+    ],
+    ask: () =>
+      Promise.resolve({
+        inbox_messages_total: Object.entries(inbox.counts()).map(([outcome, value]) => ({
+          labels: { outcome },
+          value,
+        })),
+      }),
+  };
+}
+
+/** What this replica does, and how many there are. */
+export function ofDuties(duties: Pick<Duties, 'replicas'>): Question {
+  return {
+    metrics: [
+      { name: 'replicas_alive', help: 'Replicas heard of within a lease, this one included' },
+      { name: 'duty_held', help: '1 for each duty this replica has', labels: ['duty'] },
+    ],
+    async ask() {
+      const replicas = await duties.replicas();
+      const own = replicas.find(({ self }) => self)?.duties ?? [];
+      return {
+        replicas_alive: [{ value: replicas.filter(({ alive }) => alive).length }],
+        duty_held: own.map(({ duty }) => ({ labels: { duty }, value: 1 })),
+      };
+    },
+  };
+}
+
+function secondsSince(instant: string | null, now: number): number | undefined {
+  return instant === null ? undefined : Math.max((now - Date.parse(instant)) / 1000, 0);
+}

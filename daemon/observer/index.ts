@@ -1,0 +1,1 @@
+export { outcomeOf, unobserved, type Observed, type ObservedKind, type Observer } from './observer';

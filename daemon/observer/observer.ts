@@ -1,0 +1,43 @@
+/**
+ * Work that is measured and traced: its kinds, and what tells one piece from another. No personal data and no secrets: metrics are open, and traces go to
+ * other servers.
+ */
+export interface Observed {
+  /** Reading a panel once. */
+  pass: { panel: string };
+  /** One request to a panel's API, or one query to its database. */
+  panel_request: { panel: string; action: string };
+  /** From taking its place in the queue to its end. */
+  command: { panel: string; operation: string; key: string };
+  /** One request to our API. `route` is the pattern, not the path. */
+  http_request: { method: string; route: string };
+  /** One request to an endpoint's receiver. */
+  push: { endpoint: string };
+  /** One transaction, the waiting for its turn included. */
+  store_write: Record<string, never>;
+}
+
+export type ObservedKind = keyof Observed;
+
+/** Measures and traces work. Nothing of it changes what the work does. */
+export interface Observer {
+  /**
+   * Carries work out and tells how long it took and how it ended.
+   * @param outcome in a word; of work that rejects it is the error's code. @default 'ok'
+   */
+  observe<K extends ObservedKind, T>(
+    kind: K,
+    about: Observed[K],
+    work: () => Promise<T>,
+    outcome?: (result: T) => string,
+  ): Promise<T>;
+}
+
+/** Measures nothing. */
+export const unobserved: Observer = { observe: (_kind, _about, work) => work() };
+
+/** In a word how failed work ended: the error's code, such as `timeout` or `not-found`. */
+export function outcomeOf(error: unknown): string {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' && code !== '' ? code : 'error';
+}
