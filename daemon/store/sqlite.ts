@@ -12,7 +12,7 @@ const preparedAtMost = 500;
 export function sqliteDialect(file: string): Dialect {
   const database = new DatabaseSync(file);
   database.exec(
-    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000;',
+    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4000;',
   );
   const prepared = new Map<string, SqliteStatement>();
   return new SqliteDialect({

@@ -1,12 +1,12 @@
 import { fingerprintLength } from './fingerprints';
 
 /**
- * Fingerprints of lines are kept in blocks: one row for up to 32 ids that follow each other, `1` to `32`, `33` to `64` and so on. Beside them stands a digest
- * of the whole block, so that a pass over unchanged lines reads and compares one row where it would read 32. Pure.
+ * Fingerprints of lines are kept in blocks: one row for up to 16 ids that follow each other, `1` to `16`, `17` to `32` and so on. Beside them stands a digest
+ * of the whole block, so that a pass over unchanged lines reads and compares one row where it would read 16. Pure.
  */
 
 /** Twice as many would be read quicker, but one changed line costs the fingerprints of all that are with it. */
-const blockSize = 32;
+const blockSize = 16;
 
 export function blockOf(id: number): number {
   return Math.floor((id - 1) / blockSize);
@@ -20,31 +20,32 @@ export function lastOf(block: number): number {
   return (block + 1) * blockSize;
 }
 
-/** One character for the place in the block, then the fingerprint. */
-const entryLength = 1 + fingerprintLength;
+/** Characters that one line takes in a packed text: its place in the block, then its fingerprint. */
+export const packedLength = 1 + fingerprintLength;
 
-/** A block's fingerprints as one text, in the order of ids. */
-export function pack(block: number, fingerprints: ReadonlyMap<number, string>): string {
-  return [...fingerprints]
-    .sort(([one], [other]) => one - other)
-    .map(([id, fingerprint]) => (id - firstOf(block)).toString(blockSize) + fingerprint)
-    .join('');
+/** A block's fingerprints by place (`placeOf`); undefined where there is no line. */
+export type Places = Array<string | undefined>;
+
+export function placeOf(id: number): number {
+  return (id - 1) % blockSize;
 }
 
-/** The fingerprints by id, in the order of ids. */
-export function unpack(block: number, packed: string): Map<number, string> {
-  const fingerprints = new Map<number, string>();
-  for (let at = 0; at < packed.length; at += entryLength) {
-    const id = firstOf(block) + Number.parseInt(packed.charAt(at), blockSize);
-    fingerprints.set(id, packed.slice(at + 1, at + entryLength));
-  }
-  return fingerprints;
+/** A block's fingerprints as one text. */
+export function pack(places: Places): string {
+  let packed = '';
+  for (const [place, fingerprint] of places.entries())
+    if (fingerprint !== undefined) packed += place.toString(blockSize) + fingerprint;
+  return packed;
+}
+
+export function unpack(packed: string): Places {
+  const places: Places = [];
+  for (let at = 0; at < packed.length; at += packedLength)
+    places[Number.parseInt(packed.charAt(at), blockSize)] = packed.slice(at + 1, at + packedLength);
+  return places;
 }
 
 /** How many lines are in it. */
 export function packedCount(packed: string): number {
-  return packed.length / entryLength;
+  return packed.length / packedLength;
 }
-
-/** Characters one line takes in a packed text, for who counts in SQL. */
-export const packedLength = entryLength;

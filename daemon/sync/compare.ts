@@ -1,5 +1,5 @@
 import type { LineSummary } from '../../panel';
-import { blockOf, firstOf, lastOf, packedCount, unpack } from './blocks';
+import { blockOf, firstOf, lastOf, packedCount, placeOf, unpack, type Places } from './blocks';
 import type { Fingerprints } from './fingerprints';
 
 /** A page of the panel beside the stretch of the snapshot it covers. Pure. */
@@ -76,14 +76,21 @@ function compareBlock(
     found.known += packedCount(known.lines);
     return;
   }
-  const former = known === undefined ? new Map<number, string>() : unpack(block, known.lines);
-  for (const id of former.keys()) if (id <= after || (upTo !== null && id > upTo)) former.delete(id);
-  found.known += former.size;
-  for (const line of lines) {
-    const id = Number(line.id);
-    if (former.get(id) !== fingerprints.of(line)) found.different.push(line);
-    former.delete(id);
+  const former = known === undefined ? [] : unpack(known.lines);
+  const here: Places = [];
+  for (const line of lines) here[placeOf(Number(line.id))] = fingerprints.of(line);
+  let vanished = 0;
+  for (const [place, fingerprint] of former.entries()) {
+    const id = firstOf(block) + place;
+    if (fingerprint === undefined || id <= after || (upTo !== null && id > upTo)) continue;
+    found.known += 1;
+    if (here[place] !== undefined) continue;
+    vanished += 1;
+    found.vanished.push(id);
   }
-  found.vanished.push(...former.keys());
-  if (digest !== null && former.size === 0) found.digests.set(block, digest);
+  for (const line of lines) {
+    const place = placeOf(Number(line.id));
+    if (former[place] !== here[place]) found.different.push(line);
+  }
+  if (digest !== null && vanished === 0) found.digests.set(block, digest);
 }

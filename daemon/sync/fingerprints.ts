@@ -9,8 +9,12 @@ export const fingerprintLength = 11;
  * they are keyed: without the key nobody can try passwords against them.
  */
 export class Fingerprints {
-  /** @param key the longer the better; secret */
-  constructor(private readonly key: string) {}
+  private readonly bytes: Bytes;
+
+  /** @param key secret, and too long to be found by trying */
+  constructor(key: string) {
+    this.bytes = new Bytes(key);
+  }
 
   of(line: LineSummary): string {
     return this.hash([line]).slice(0, fingerprintLength);
@@ -23,11 +27,80 @@ export class Fingerprints {
 
   /** Over the compared fields (`comparedFields`) and the password, each by name: in a loop over names, they took three times as long. */
   private hash(lines: readonly LineSummary[]): string {
-    const values: unknown[] = [this.key];
+    const { bytes } = this;
+    bytes.begin();
     for (const line of lines) {
-      values.push(line.id, line.username, line.password, line.ownerId, line.expiresAt, line.enabled, line.banned);
-      values.push(line.trial, line.restreamer, line.maxConnections, line.adminNotes, line.resellerNotes);
+      bytes.text(line.id);
+      bytes.text(line.username);
+      bytes.text(line.password);
+      bytes.text(line.ownerId);
+      bytes.text(line.expiresAt);
+      bytes.text(String(line.maxConnections));
+      bytes.text(line.adminNotes);
+      bytes.text(line.resellerNotes);
+      bytes.flags(line.enabled, line.banned, line.trial, line.restreamer);
     }
-    return hash('sha256', values.join('\u0000'), 'base64url');
+    return hash('sha256', bytes.written, 'base64url');
+  }
+}
+
+/** Bytes that no code unit below 128 is written as. */
+const mark = { wide: 0xfe, end: 0xff, none: 0xfd };
+
+/**
+ * Values as bytes, no two series of values as the same. Texts joined to one and encoded by Node took three times as long: most are short, and pieces put
+ * together have to be flattened first.
+ */
+class Bytes {
+  private bytes = Buffer.alloc(16 * 1024);
+  private length = 0;
+  private readonly start: number;
+
+  /** @param prefix comes before all else */
+  constructor(prefix: string) {
+    this.text(prefix);
+    this.start = this.length;
+  }
+
+  get written(): Buffer {
+    return this.bytes.subarray(0, this.length);
+  }
+
+  begin(): void {
+    this.length = this.start;
+  }
+
+  text(value: string | null): void {
+    this.reserve(3 * (value?.length ?? 0) + 1);
+    const { bytes } = this;
+    let { length } = this;
+    if (value === null) {
+      bytes[length++] = mark.none;
+    } else {
+      for (let at = 0; at < value.length; at += 1) {
+        const code = value.charCodeAt(at);
+        if (code < 0x80) {
+          bytes[length++] = code;
+        } else {
+          bytes[length++] = mark.wide;
+          bytes[length++] = code >> 8;
+          bytes[length++] = code & 0xff;
+        }
+      }
+      bytes[length++] = mark.end;
+    }
+    this.length = length;
+  }
+
+  flags(one: boolean, two: boolean, three: boolean, four: boolean): void {
+    this.reserve(1);
+    this.bytes[this.length++] = (one ? 1 : 0) | (two ? 2 : 0) | (three ? 4 : 0) | (four ? 8 : 0);
+  }
+
+  private reserve(more: number): void {
+    if (this.length + more <= this.bytes.length) return;
+    const larger = Buffer.alloc(2 * (this.length + more));
+    this.bytes.copy(larger, 0, 0, this.length);
+    this.bytes = larger;
   }
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { numbersOf, type Store, type Write } from '../store';
-import { blockOf, pack, packedLength, unpack } from './blocks';
+import { blockOf, pack, packedLength, placeOf, unpack } from './blocks';
 import type { KnownBlock, Stretch } from './compare';
 
 /** The table of blocks: what a pass needs to know of the snapshot, and nothing else. */
@@ -58,12 +58,9 @@ export async function takeFingerprints(
     .execute();
   const known = new Map(former.map(({ block, lines }) => [block, lines]));
   const rows = [...changes].map(([block, entries]) => {
-    const after = unpack(block, known.get(block) ?? '');
-    for (const [id, fingerprint] of entries) {
-      if (fingerprint === null) after.delete(id);
-      else after.set(id, fingerprint);
-    }
-    return { panel, block, digest: digests.get(block) ?? null, lines: pack(block, after) };
+    const places = unpack(known.get(block) ?? '');
+    for (const [id, fingerprint] of entries) places[placeOf(id)] = fingerprint ?? undefined;
+    return { panel, block, digest: digests.get(block) ?? null, lines: pack(places) };
   });
   const empty = rows.filter(({ lines }) => lines === '').map(({ block }) => block);
   if (empty.length > 0) {

@@ -17,7 +17,7 @@ export interface LineTable {
   mark_at: number | null;
 }
 
-/** One row for up to 32 lines whose ids follow each other: what a pass compares. */
+/** One row for up to 16 lines whose ids follow each other: what a pass compares. */
 export interface LineBlockTable {
   panel: string;
   block: number;

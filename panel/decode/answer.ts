@@ -137,16 +137,15 @@ export function listAnswer(answer: PanelAnswer, action: string): Row[] {
 }
 
 function rowsOf(data: readonly unknown[], action: string): Row[] {
-  return data.map((row) => {
-    if (row === null || typeof row !== 'object' || Array.isArray(row)) {
-      throw badAnswer(
-        action,
-        'a row that is no object',
-        'The panel may be another product or version than the one chosen.',
-      );
-    }
-    return row as Row;
-  });
+  for (const row of data) {
+    if (row !== null && typeof row === 'object' && !Array.isArray(row)) continue;
+    throw badAnswer(
+      action,
+      'a row that is no object',
+      'The panel may be another product or version than the one chosen.',
+    );
+  }
+  return data as Row[];
 }
 
 /** R22F's words for "no": few, fixed, and never what was sent. Source: api.php of Xtream_main. */

@@ -10,9 +10,21 @@ import { CorpusTransport, pagesOf } from './corpus';
 
 export interface Measurement {
   seconds: number;
+  /** Of processor time, which tells more where other programs run beside. */
+  cpuSeconds: number;
   /** The largest resident set. MiB. */
   peakMiB: number;
   events: number;
+}
+
+type Times = Pick<Measurement, 'seconds' | 'cpuSeconds'>;
+
+async function timed(work: () => Promise<unknown>): Promise<Times> {
+  const started = performance.now();
+  const cpu = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(cpu);
+  return { seconds: (performance.now() - started) / 1000, cpuSeconds: (user + system) / 1e6 };
 }
 
 async function floor(file: string): Promise<number> {
@@ -30,7 +42,7 @@ async function pass(
   file: string,
   baseline: boolean,
   pageSize: number,
-): Promise<{ seconds: number; events: number }> {
+): Promise<Times & { events: number }> {
   const where = place.startsWith('postgres://') ? { postgres: place } : { file: place };
   const store = await Store.open({ ...where, migrations: [...eventMigrations, ...syncMigrations] });
   const log = new EventLog(store);
@@ -43,28 +55,21 @@ async function pass(
   });
   const panel = { name: 'main', adapter: new XuiAdapter(new CorpusTransport(file)) };
   const before = await log.head();
-  const started = performance.now();
-  await runPass({ store, snapshot, gate: new Gate() }, panel, {
-    baseline,
-    pageSize,
-    signal: new AbortController().signal,
-  });
-  const seconds = (performance.now() - started) / 1000;
+  const { signal } = new AbortController();
+  const times = await timed(() =>
+    runPass({ store, snapshot, gate: new Gate() }, panel, { baseline, pageSize, signal }),
+  );
   const events = (await log.head()) - before;
   await store.close();
-  return { seconds, events };
+  return { ...times, events };
 }
 
 async function main(): Promise<void> {
   const [what = '', place = '', file = '', pageSize = '500'] = process.argv.slice(2);
-  let measured: { seconds: number; events: number };
-  if (what === 'floor') {
-    const started = performance.now();
-    await floor(file);
-    measured = { seconds: (performance.now() - started) / 1000, events: 0 };
-  } else {
-    measured = await pass(place, file, what === 'baseline', Number(pageSize));
-  }
+  const measured =
+    what === 'floor'
+      ? { ...(await timed(() => floor(file))), events: 0 }
+      : await pass(place, file, what === 'baseline', Number(pageSize));
   const result: Measurement = { ...measured, peakMiB: Math.round(process.resourceUsage().maxRSS / 1024) };
   process.stdout.write(`${JSON.stringify(result)}\n`);
 }
