@@ -110,9 +110,7 @@ export async function startDaemon(config: Config, logger: Logger, clock: Clock =
         : `The API cannot listen on ${place} (${code}). Choose another host or port under "api".`,
     );
   }
-  // First what was sent and not confirmed: a pass before it would take our own change for one made by hand.
-  await commands.start();
-  panels.start();
+  for (const duty of panels.duties((panel, begun) => commands.carryOut(panel, begun))) duties.add(duty);
   duties.start();
   const { port } = server.server.address() as AddressInfo;
   const url = `http://${config.api.host}:${String(port)}`;
@@ -125,7 +123,7 @@ export async function startDaemon(config: Config, logger: Logger, clock: Clock =
       stopped ??= (async () => {
         logger.info('The daemon is stopping');
         await server.close();
-        await commands.stop();
+        commands.stop();
         await duties.stop();
         await panels.stop();
         await close();

@@ -36,6 +36,8 @@ export interface CommandView {
 
 /** A command as the ledger has it. */
 export interface Command extends Omit<CommandView, 'replayed'> {
+  /** The order commands came in. */
+  sequence: number;
   fingerprint: string;
   /** The checked parameters; empty once it has ended. */
   values: Values;

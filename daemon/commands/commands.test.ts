@@ -2,8 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PanelError } from '../../panel';
 import { waitUntil } from '../testing';
-import type { Commands } from '.';
-import { carryOut, oneMonth, openBench, type Bench } from './testing/bench';
+import { carryOut, oneMonth, openBench, type Bench, type Started } from './testing/bench';
 import { FakePanel } from './testing/fake-panel';
 
 const away = (): never => {
@@ -24,7 +23,7 @@ jest.setTimeout(30_000);
 
 describe('commands', () => {
   let bench: Bench;
-  let commands: Commands;
+  let commands: Started;
   const second = new FakePanel();
   beforeEach(async () => {
     bench = await openBench({ second });
@@ -213,8 +212,10 @@ describe('commands', () => {
     it('lets later commands of the same line wait', async () => {
       let lost = true;
       bench.panel.around = (_, method) => (lost && method === 'updateLine' ? away() : undefined);
-      const [first, next] = ['k1', 'k2'].map((key) => extend(key));
+      const first = extend('k1');
       await waitUntil(async () => ((await stored('k1'))?.attempts ?? 0) > 1);
+      const next = extend('k2');
+      await waitUntil(async () => (await stored('k2')) !== null);
       expect(await commands.get('k2')).toMatchObject({ state: 'intended', attempts: 0 });
       lost = false;
       expect([await first, await next]).toMatchObject([{ state: 'confirmed' }, { state: 'confirmed', attempts: 1 }]);
@@ -382,12 +383,17 @@ describe('commands', () => {
     it('a stop does not wait for a panel that a hanging pass keeps', async () => {
       let admit: () => void = () => undefined;
       const hanging = new Promise<void>((resolve) => (admit = resolve));
-      const change = jest.spyOn(bench.panels.get('main'), 'change').mockImplementation(async (work) => {
-        await hanging;
-        return work();
+      await commands.stop();
+      let asked = false;
+      commands = await bench.start({
+        change: async (work) => {
+          asked = true;
+          await hanging;
+          return work();
+        },
       });
       const waiting = extend('k');
-      await waitUntil(() => change.mock.calls.length > 0);
+      await waitUntil(() => asked);
       await commands.stop();
       expect(await waiting).toMatchObject({ state: 'intended', attempts: 0 });
       admit();

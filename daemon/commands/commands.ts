@@ -1,24 +1,35 @@
-import { EventEmitter, once, setMaxListeners } from 'node:events';
+import type { Logger } from 'pino';
 import { checkOffered, operationById, parseParameters, type Write } from '../../panel';
+import type { Clock } from '../clock';
+import type { EventLog } from '../events';
+import { linked, pause } from '../pause';
 import { Problem } from '../problem';
 import { unobserved, type Observer } from '../observer';
 import type { Sealer } from '../secrets';
+import type { Store } from '../store';
+import type { HeldPanel, Panels, Snapshot } from '../sync';
+import { Carrier, commandsCame } from './carrier';
 import { hasEnded, viewOf, type Command, type CommandView } from './command';
-import { Course, type CourseParts } from './course';
+import { commandEnded } from './course';
 import type { RetryOptions } from './faults';
 import { Ledger, type CommandRequest, type CommandsStanding } from './ledger';
-import { Locks } from './locks';
 
-export interface CommandsOptions extends Pick<
-  CourseParts,
-  'store' | 'log' | 'panels' | 'snapshot' | 'clock' | 'logger'
-> {
+export interface CommandsOptions {
+  store: Store;
+  log: EventLog;
   sealer: Sealer;
+  panels: Pick<Panels, 'get'>;
+  snapshot: Snapshot;
+  clock: Clock;
+  logger: Logger;
   retry?: RetryOptions;
   observer?: Observer;
   /** How many commands one panel is to carry out at the same time. @default 4 */
   atOncePerPanel?: number;
 }
+
+/** How often a command that is waited for is looked at, where the signal of its end got lost. Milliseconds. */
+const look = 5000;
 
 /**
  * Writes to panels, once in effect, although panels have no idempotency keys, answers get lost and the daemon may be killed at any moment.
@@ -53,60 +64,39 @@ export interface CommandsOptions extends Pick<
  * Commands about one line go one after the other, each planned after the one before has ended: two renewals are two months. A line is held
  * by its id; a username is held first, looked up, and its line held too before the plan is made again. Panels are independent.
  *
- * Lock and wait are in this process: one daemon per database.
+ * Any replica takes commands in and tells how they end. They are carried out by the one that has the panel (`carryOut`), so that locks, turns and the gate
+ * that keeps passes out need to hold in one process only. When it dies, the next one that has the panel begins by reading back what was sent.
  */
 export class Commands {
   private readonly ledger: Ledger;
-  private readonly parts: CourseParts;
-  private readonly endings = new EventEmitter().setMaxListeners(0);
   private readonly stopping = new AbortController();
-  private readonly started: Promise<void>;
-  private markStarted: () => void = () => undefined;
-  private readonly running = new Set<Promise<void>>();
 
   constructor(private readonly options: CommandsOptions) {
-    const { store, log, panels, snapshot, clock, logger, sealer, retry = {}, observer = unobserved } = options;
+    const { store, sealer, clock } = options;
     this.ledger = new Ledger(store, sealer, clock);
-    this.started = new Promise((resolve) => (this.markStarted = resolve));
-    // Every waiting command listens.
-    setMaxListeners(0, this.stopping.signal);
-    this.parts = {
-      store,
-      log,
+  }
+
+  /**
+   * Carries out the commands of a panel for as long as it is held: first what was unfinished, then what comes. Resolves when nothing is under way any more.
+   * @param begun called when what was sent before has been read back, or its panel does not answer
+   */
+  async carryOut(panel: HeldPanel, begun: () => void = () => undefined): Promise<void> {
+    const { retry = {}, observer = unobserved, atOncePerPanel = 4, ...options } = this.options;
+    const carrier = new Carrier({
+      ...options,
+      panel,
       ledger: this.ledger,
-      panels,
-      snapshot,
-      clock,
       observer,
-      logger: logger.child({ part: 'commands' }),
+      logger: options.logger.child({ part: 'commands' }),
       retry: { firstSeconds: 1, mostSeconds: 300, giveUpSeconds: 86_400, ...retry },
-      subjects: new Locks(),
-      turns: new Locks(options.atOncePerPanel ?? 4),
-      stopping: this.stopping.signal,
-      ended: (key) => this.endings.emit(`ended ${key}`),
-    };
+      atOnce: atOncePerPanel,
+    });
+    await carrier.run(begun);
   }
 
-  /** Goes on with what was unfinished at the last stop or crash. `submit` waits for it. */
-  async start(): Promise<void> {
-    const courses = (await this.ledger.unfinished()).map((command) => ({
-      command,
-      course: new Course(this.parts, command, true),
-    }));
-    // Those that may have been sent hold their lines before anything else is planned. Each held them when it was sent, so none waits here.
-    for (const { command, course } of courses) if (command.state === 'sent') await course.takePlace();
-    for (const { command, course } of courses) {
-      this.track(command.state === 'sent' ? course.run() : course.takePlace().then(() => course.run()));
-    }
-    if (courses.length > 0) this.parts.logger.info({ commands: courses.length }, 'going on with unfinished commands');
-    this.markStarted();
-  }
-
-  /** Lets what was sent be read back and leaves the rest as it is on disk. Resolves when nothing is under way any more. */
-  async stop(): Promise<void> {
+  /** Takes no commands any more, and ends the waiting for them. */
+  stop(): void {
     this.stopping.abort();
-    this.markStarted();
-    await Promise.all(this.running);
   }
 
   /**
@@ -117,7 +107,6 @@ export class Commands {
    * @throws Problem 404 `unknown-panel`, 422 `invalid-parameter`, 422 `key-reused`, 503 `stopping`
    */
   async submit(request: CommandRequest): Promise<CommandView> {
-    await this.started;
     if (this.stopping.signal.aborted) {
       throw new Problem(503, 'stopping', 'The daemon is stopping and takes no commands.');
     }
@@ -129,17 +118,17 @@ export class Commands {
     const known = this.stored(await this.ledger.find(key), request);
     if (known) return known;
     const operation = writeById(id);
-    const { adapter, timeZone } = this.options.panels.get(panel);
-    const values = parseParameters(operation, parameters, { now: this.options.clock.now(), timeZone });
-    checkOffered(operation, adapter, values);
-    const written = await this.options.store.write(async (trx) => {
+    const { store, clock, panels } = this.options;
+    const handle = panels.get(panel);
+    const values = parseParameters(operation, parameters, { now: clock.now(), timeZone: handle.timeZone });
+    checkOffered(operation, await handle.open(), values);
+    return store.write(async (trx, afterCommit) => {
       const meanwhile = this.stored(await this.ledger.find(key, trx), request);
-      return meanwhile ?? (await this.ledger.intend(trx, request, values));
+      if (meanwhile) return meanwhile;
+      const command = await this.ledger.intend(trx, request, values);
+      await store.signal(trx, afterCommit, commandsCame(panel));
+      return viewOf(command);
     });
-    if ('replayed' in written) return written;
-    const course = new Course(this.parts, written, false);
-    this.track(course.takePlace().then(() => course.run()));
-    return viewOf(written);
   }
 
   /**
@@ -147,20 +136,24 @@ export class Commands {
    * @throws Problem 404 `unknown-command`
    */
   async wait(key: string, seconds: number, signal?: AbortSignal): Promise<CommandView> {
-    const timeUp = AbortSignal.timeout(seconds * 1000);
-    const until = AbortSignal.any([timeUp, this.stopping.signal, ...(signal ? [signal] : [])]);
-    for (;;) {
-      const heard = new AbortController();
-      // Listening begins before reading, so that no ending falls between the two.
-      const ending = once(this.endings, `ended ${key}`, { signal: AbortSignal.any([until, heard.signal]) });
-      const quiet = ending.catch(() => undefined);
-      try {
-        const view = await this.get(key);
-        if (hasEnded(view) || until.aborted || seconds <= 0) return view;
-        await quiet;
-      } finally {
-        heard.abort();
+    const over = linked(this.stopping.signal, signal);
+    const timeUp = pause(seconds * 1000, over.signal).then(over.abort);
+    try {
+      for (;;) {
+        const turn = linked(over.signal);
+        try {
+          // Listening begins before reading, so that no ending falls between the two.
+          const ending = this.options.store.signals.next(commandEnded(key), turn.signal);
+          const view = await this.get(key);
+          if (hasEnded(view) || over.signal.aborted || seconds <= 0) return view;
+          await Promise.race([ending, pause(look, turn.signal)]);
+        } finally {
+          turn.abort();
+        }
       }
+    } finally {
+      over.abort();
+      await timeUp;
     }
   }
 
@@ -184,11 +177,6 @@ export class Commands {
       field: 'key',
       hint: `Ask GET /v1/commands/{key} for its result, or use a key of its own for this command.`,
     });
-  }
-
-  private track(course: Promise<void>): void {
-    const ended = course.finally(() => this.running.delete(ended));
-    this.running.add(ended);
   }
 }
 

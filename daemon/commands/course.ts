@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import {
   contentKinds,
@@ -11,42 +10,45 @@ import {
   settled,
   type Assessment,
   type LineSummary,
+  type PanelAdapter,
   type Write,
 } from '../../panel';
 import type { Clock } from '../clock';
 import type { EventLog } from '../events';
 import type { Observer } from '../observer';
+import { pause } from '../pause';
 import type { Store } from '../store';
-import type { Panels, Snapshot } from '../sync';
+import type { HeldPanel, Snapshot } from '../sync';
 import { hasEnded, type Command } from './command';
 import { commandError, isFinal, waitAfter, type RetryOptions } from './faults';
 import type { Ledger } from './ledger';
 import type { Locks, Release } from './locks';
 
 export interface CourseParts {
-  store: Store;
+  store: Pick<Store, 'signal'>;
   log: EventLog;
   ledger: Ledger;
-  panels: Panels;
+  panel: HeldPanel;
   snapshot: Snapshot;
   clock: Clock;
   observer: Observer;
   logger: Logger;
   retry: Required<RetryOptions>;
-  /** One holder a panel’s subject. */
+  /** One holder a subject. */
   subjects: Locks;
-  /** As many holders as a panel is to carry commands out at once. */
+  /** As many holders as the panel is to carry commands out at once. */
   turns: Locks;
-  /** Aborted when the daemon stops. */
-  stopping: AbortSignal;
-  /** Called when nothing more happens to the command: it has ended, or the daemon stops. */
-  ended(key: string): void;
 }
 
-/** What a turn leads to: the end, another turn under a further lock, or nothing because the daemon stops. */
+/** Signals that a command has ended. */
+export function commandEnded(key: string): string {
+  return `command:${key}`;
+}
+
+/** What a turn leads to: the end, another turn under a further lock, or nothing because the panel is let go of. */
 type Turn = 'ended' | 'left' | { hold: string };
 
-/** How a course ended. `left`: the daemon stops, and goes on with it when it is started again. */
+/** How a course ended. `left`: the panel is let go of, and whoever has it next goes on. */
 type Ending = 'confirmed' | 'failed' | 'left';
 
 /** The name a command's parameters give to what it is about, as far as they tell. */
@@ -85,31 +87,33 @@ export class Course {
   async takePlace(): Promise<void> {
     const name = firstName(this.command.values);
     if (name !== null && /^(username|mac):/.test(name)) {
-      this.nameLock = await this.parts.subjects.acquire(`${this.command.panel} ${name}`);
+      this.nameLock = await this.parts.subjects.acquire(name);
     } else if (name !== null) {
       await this.holdSubject(name);
     }
     if (this.command.subject !== null) await this.holdSubject(this.command.subject);
   }
 
-  /** Never rejects. */
-  async run(): Promise<void> {
-    const { observer } = this.parts;
+  /**
+   * Never rejects.
+   * @param tried called after each turn, however it ended
+   */
+  async run(tried: () => void = () => undefined): Promise<void> {
     const { key, panel, operation } = this.command;
-    await observer.observe(
+    await this.parts.observer.observe(
       'command',
       { key, panel, operation },
-      () => this.untilEnd(),
+      () => this.untilEnd(tried),
       (ending) => ending,
     );
     this.subjectLock?.release();
     this.nameLock?.();
-    this.parts.ended(this.command.key);
+    tried();
   }
 
-  private async untilEnd(): Promise<Ending> {
-    const { stopping } = this.parts;
-    for (let faults = 0; !stopping.aborted;) {
+  private async untilEnd(tried: () => void): Promise<Ending> {
+    const { signal, lost } = this.parts.panel;
+    for (let faults = 0; !signal.aborted;) {
       try {
         const turn = await this.nextTurn();
         if (turn === 'left') return turn;
@@ -118,17 +122,21 @@ export class Course {
         await this.holdSubject(turn.hold);
       } catch (error) {
         faults += 1;
+        // What fails after the panel was lost says nothing of the command, and whoever has the panel now goes on.
+        if (lost.aborted) return 'left';
         if (await this.endedBy(error)) return 'failed';
-        await sleep(waitAfter(faults, error, this.parts.retry), undefined, { signal: stopping }).catch(() => undefined);
+        tried();
+        await pause(waitAfter(faults, error, this.parts.retry), signal);
       }
     }
     return 'left';
   }
 
-  /** Waits for the panel and takes a turn. A stop of the daemon ends the waiting: the pass that is waited for may hang until its time-out. */
+  /** Waits for the panel and takes a turn. That it is to be let go of ends the waiting: the pass that is waited for may hang until its time-out. */
   private async nextTurn(): Promise<Turn> {
-    const { turns, panels, stopping } = this.parts;
-    const { panel } = this.command;
+    const { turns, panel } = this.parts;
+    const { signal } = panel;
+    const adapter = await panel.open();
     let leave: () => void = () => undefined;
     const left = new Promise<Turn>(
       (resolve) =>
@@ -136,50 +144,48 @@ export class Course {
           resolve('left');
         }),
     );
-    stopping.addEventListener('abort', leave);
+    signal.addEventListener('abort', leave);
     try {
-      const turn = turns.hold(panel, () =>
-        this.alone(() =>
-          panels.get(panel).change(() => {
-            stopping.removeEventListener('abort', leave);
-            return this.turn();
+      const turn = turns.hold('turn', () =>
+        this.alone(adapter, () =>
+          panel.change(() => {
+            signal.removeEventListener('abort', leave);
+            return this.turn(adapter);
           }),
         ),
       );
       return await Promise.race([turn, left]);
     } finally {
-      stopping.removeEventListener('abort', leave);
+      signal.removeEventListener('abort', leave);
     }
   }
 
   /** Keeps all other commands out where the panel takes only one write at a time: from reading what is there to reading it back. */
-  private alone<T>(work: () => Promise<T>): Promise<T> {
-    const { panels, subjects } = this.parts;
-    const { panel } = this.command;
-    return panels.get(panel).adapter.oneAtATime === true ? subjects.hold(`${panel} one at a time`, work) : work();
+  private alone<T>(adapter: PanelAdapter, work: () => Promise<T>): Promise<T> {
+    return adapter.oneAtATime === true ? this.parts.subjects.hold('one at a time', work) : work();
   }
 
-  private async turn(): Promise<Turn> {
-    const { ledger, panels, stopping } = this.parts;
-    if (stopping.aborted) return 'left';
+  private async turn(adapter: PanelAdapter): Promise<Turn> {
+    const { ledger, panel } = this.parts;
+    const isOver = (): boolean => panel.signal.aborted;
+    if (isOver()) return 'left';
     // What is on disk decides, not what was meant to be there: a commit may fail after it took effect.
     this.command = (await ledger.find(this.command.key)) ?? this.command;
     if (hasEnded(this.command)) return 'ended';
-    const { adapter } = panels.get(this.command.panel);
     const operation = operationById(this.command.operation) as Write;
     let target = this.command.target;
     if (target === null) {
-      const planned = await this.plan(operation);
+      const planned = await this.plan(adapter, operation);
       if ('hold' in planned) return planned;
       target = planned.target;
     } else {
       const before = await operation.assess(adapter, target);
       if (before.state !== 'pending') return this.endAs(before);
     }
-    if (this.parts.stopping.aborted) return 'left';
+    if (isOver()) return 'left';
     const subject = operation.subject(target);
     this.kept = true;
-    await this.parts.store.write((trx) => ledger.markSent(trx, this.command.key, target, subject));
+    await panel.write((trx) => ledger.markSent(trx, this.command.key, target, subject));
     let failure: Error | undefined;
     let answer: unknown;
     try {
@@ -191,12 +197,11 @@ export class Course {
   }
 
   /** Plans while the subject is held, or names what must be held first: a plan made beside another command's would be made from what is about to change. */
-  private async plan(operation: Write): Promise<{ target: object } | { hold: string }> {
-    const { adapter, timeZone } = this.parts.panels.get(this.command.panel);
+  private async plan(adapter: PanelAdapter, operation: Write): Promise<{ target: object } | { hold: string }> {
     const { values } = this.command;
     const target = await operation.plan(adapter, values, {
       now: this.parts.clock.now(),
-      timeZone,
+      timeZone: this.parts.panel.timeZone,
       randomByte: () => randomBytes(1).readUInt8(),
     });
     const subject = operation.subject(target);
@@ -236,8 +241,9 @@ export class Course {
   private async confirm(result: object): Promise<void> {
     const { store, ledger, snapshot } = this.parts;
     const { key, panel } = this.command;
-    await store.write(async (trx, afterCommit) => {
+    await this.parts.panel.write(async (trx, afterCommit) => {
       await ledger.confirm(trx, key, result);
+      await store.signal(trx, afterCommit, commandEnded(key));
       if (operationById(this.command.operation)?.yields === 'line') {
         const { id, deleted } = result as { id: string; deleted?: boolean };
         if (deleted === true) {
@@ -259,12 +265,14 @@ export class Course {
     const givenUp = clock.now() - Date.parse(createdAt) >= retry.giveUpSeconds * 1000;
     const ended = givenUp || isFinal(error, this.kept);
     try {
-      await store.write(async (trx, afterCommit) => {
+      await this.parts.panel.write(async (trx, afterCommit) => {
         const stored = await ledger.find(key, trx);
         // The fault may have come after the end was on disk: the next turn sees it.
         if (!stored || hasEnded(stored)) return;
-        if (ended) await ledger.fail(trx, key, shown);
-        else await ledger.heldUp(trx, key, shown);
+        if (ended) {
+          await ledger.fail(trx, key, shown);
+          await store.signal(trx, afterCommit, commandEnded(key));
+        } else await ledger.heldUp(trx, key, shown);
         if (ended && this.kept) {
           const time = instantFromUnix(Math.floor(clock.now() / 1000));
           const data = { ...shown, command: { key, operation } };
@@ -288,6 +296,6 @@ export class Course {
     if (this.subjectLock?.name === name) return;
     this.subjectLock?.release();
     this.subjectLock = undefined;
-    this.subjectLock = { name, release: await this.parts.subjects.acquire(`${this.command.panel} ${name}`) };
+    this.subjectLock = { name, release: await this.parts.subjects.acquire(name) };
   }
 }

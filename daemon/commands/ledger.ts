@@ -49,12 +49,14 @@ export class Ledger {
     return row && this.fromRow(row);
   }
 
-  /** In the order they came, those that may have been sent first. */
-  async unfinished(): Promise<Command[]> {
+  /** A panel's, from those after a sequence on: in the order they came, but those that may have been sent first. */
+  async unfinished(panel: string, after = 0): Promise<Command[]> {
     const rows = await this.store.db
       .selectFrom('commands')
       .selectAll()
       .where('state', 'in', ['intended', 'sent'])
+      .where('panel', '=', panel)
+      .where('sequence', '>', after)
       .orderBy('state', 'desc')
       .orderBy('sequence')
       .execute();
@@ -145,6 +147,7 @@ export class Ledger {
     const unsealed = <T>(text: string | null, otherwise: T): T =>
       text === null ? otherwise : (this.sealer.unseal(text) as T);
     const command = {
+      sequence: row.sequence,
       key: row.key,
       panel: row.panel,
       operation: row.operation,

@@ -1,8 +1,8 @@
 export type Release = () => void;
 
 /**
- * Turns for what must not happen at once, by name, first come, first served. In this process only: several daemons over one database need
- * the same contract kept by the database.
+ * Turns for what must not happen at once, by name, first come, first served. In this process only, which is enough: one replica at a time carries out the
+ * commands of a panel.
  */
 export class Locks {
   private readonly names = new Map<string, { holders: number; waiting: (() => void)[] }>();

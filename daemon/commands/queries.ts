@@ -16,7 +16,7 @@ export type QueryAnswer = { result: object } | { results: object[] };
 
 /** Reads from the panel, now: no key, no ledger. */
 export class Queries {
-  constructor(private readonly options: { panels: Panels; clock: Clock }) {}
+  constructor(private readonly options: { panels: Pick<Panels, 'get'>; clock: Clock }) {}
 
   /**
    * @throws PanelError what the panel or the parameters are at fault for
@@ -34,7 +34,9 @@ export class Queries {
     if (limit !== null && !(Number.isSafeInteger(limit) && limit >= 1)) {
       throw new Problem(422, 'invalid-parameter', 'limit: must be a whole number above 0', { field: 'limit' });
     }
-    const { adapter, timeZone } = this.options.panels.get(panel);
+    const handle = this.options.panels.get(panel);
+    const { timeZone } = handle;
+    const adapter = await handle.open();
     const values = parseParameters(operation, parameters, { now: this.options.clock.now(), timeZone });
     checkOffered(operation, adapter, values);
     if (!operation.many) return { result: await operation.run(adapter, values) };

@@ -4,6 +4,7 @@ import { startDemoPanel, type DemoPanel } from '../../demo/panel';
 import type { Event } from '../../panel';
 import { Sealer } from '../secrets';
 import { LineSnapshot, Reminders, syncMigrations, WatchedPanels } from '../sync';
+import { Watching } from '../sync/testing/watching';
 import { FakeClock, openTestStore, type TestStore } from '../testing';
 import { panelWebhookMigrations, PanelWebhooks } from '.';
 
@@ -17,6 +18,7 @@ describe('webhooks of a panel', () => {
   let demo: DemoPanel;
   let test: TestStore;
   let panels: WatchedPanels;
+  let watching: Watching;
   let webhooks: PanelWebhooks;
   let logged: string[];
 
@@ -36,10 +38,10 @@ describe('webhooks of a panel', () => {
     test = await openTestStore([...syncMigrations, ...panelWebhookMigrations]);
     logged = [];
     open();
-    await panels.pass('main');
+    await watching.pass();
   });
   afterEach(async () => {
-    await panels.stop();
+    await watching.stop();
     await demo.stop();
     await test.close();
   });
@@ -63,6 +65,7 @@ describe('webhooks of a panel', () => {
       guard: { lines: 10, percent: 5 },
     };
     panels = new WatchedPanels([panel, { ...panel, name: 'closed' }], { store, log, snapshot, clock, logger });
+    watching = new Watching(panels);
     const reminders = new Reminders({ store, log, clock });
     webhooks = new PanelWebhooks({
       ...{ store, log, sealer, panels, reminders, clock, logger },
@@ -123,7 +126,7 @@ describe('webhooks of a panel', () => {
 
     it('are not told of again after the clock did', async () => {
       clock.set('2027-01-07T13:00:00Z');
-      await panels.pass('main');
+      await watching.pass();
       const before = await told();
       expect(before.filter(([, id]) => id === '1')).toEqual([
         ['2027-01-03T12:00:00Z', '1', 7, 'clock'],
@@ -136,10 +139,10 @@ describe('webhooks of a panel', () => {
     it('are not told of again by the clock, which was late', async () => {
       clock.set('2027-01-03T12:00:01Z');
       await post(expiring({ id: 1, exp_date: row(1).exp_date ?? 0, days: 7 }));
-      await panels.pass('main');
+      await watching.pass();
       expect((await told()).filter(([, id]) => id === '1')).toEqual([['2027-01-03T12:00:01Z', '1', 7, 'panel']]);
       clock.set('2027-01-07T12:00:01Z');
-      await panels.pass('main');
+      await watching.pass();
       expect((await told()).filter(([, id]) => id === '1').map(([, , days]) => days)).toEqual([7, 3]);
     });
 
@@ -155,7 +158,7 @@ describe('webhooks of a panel', () => {
       await post(expiring({ id: 2, exp_date: row(2).exp_date ?? 0, days: 5 }));
       const renewed = unix('2027-02-03T00:00:00Z');
       row(2).exp_date = renewed;
-      await panels.pass('main');
+      await watching.pass();
       clock.set('2027-01-30T09:00:00Z');
       await post(expiring({ id: 2, exp_date: renewed, days: 5 }));
       expect((await told()).filter(([, id, days]) => id === '2' && days === 5)).toHaveLength(2);
@@ -166,12 +169,12 @@ describe('webhooks of a panel', () => {
       await post(expiring({ id: 1, exp_date: row(1).exp_date ?? 0, days: 3 }));
       expect((await told()).filter(([, id]) => id === '1')).toEqual([['2027-01-01T08:00:00Z', '1', 3, 'panel']]);
       clock.advance({ minutes: 1 });
-      await panels.pass('main');
+      await watching.pass();
       expect((await told()).filter(([, id]) => id === '1')).toHaveLength(1);
     });
 
     it('of devices, which passes do not list, are told of with the line as the panel has it', async () => {
-      const adapter = panels.get('main').adapter;
+      const adapter = await panels.get('main').open();
       await adapter.parts?.devices?.createDevice?.('mag', {
         mac: '00:1A:79:AA:BB:CC',
         expiresAt: '2027-01-03T00:00:00Z',
@@ -231,7 +234,7 @@ describe('webhooks of a panel', () => {
     const message = alert({});
     const answers = await Promise.all(Array.from({ length: 10 }, () => post(message)));
     expect(answers.filter(({ duplicate }) => !duplicate)).toHaveLength(1);
-    await panels.stop();
+    await watching.stop();
     open();
     expect(await post(message)).toEqual({ duplicate: true });
     expect(await alerts()).toHaveLength(1);

@@ -101,7 +101,7 @@ export class PanelWebhooks {
     const found = new Map<string, LineSummary>();
     if (message.event !== 'lines.expiring') return found;
     const ids = await this.options.reminders.unknown(panel, remindersOf(message).reminders);
-    const { adapter } = this.options.panels.get(panel);
+    const adapter = await this.options.panels.get(panel).open();
     const readNext = async (): Promise<void> => {
       for (let id = ids.pop(); id !== undefined; id = ids.pop()) {
         try {

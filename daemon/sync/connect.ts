@@ -1,8 +1,16 @@
-import { can, detectPanel, makeAdapter, withDatabase, type Dialect, type PanelAdapter } from '../../panel';
+import {
+  can,
+  detectPanel,
+  makeAdapter,
+  withDatabase,
+  type DatabaseQuery,
+  type Dialect,
+  type PanelAdapter,
+} from '../../panel';
 import { openDatabase } from '../database';
 import { unobserved } from '../observer';
 import { observedQuery, observedTransport, type RequestObserver } from './observed';
-import { AxiosTransport } from './transport';
+import { AxiosTransport, type TransportOptions } from './transport';
 
 /** How the daemon speaks to a configured panel, and whether it can watch what is on it. */
 
@@ -24,54 +32,68 @@ export interface ConnectOptions {
 export interface PanelConnection {
   /** undefined until it is known what the panel speaks. */
   readonly adapter: PanelAdapter | undefined;
-  /** Finds out what the panel speaks, where that is not known. @throws PanelError when it does not answer, or not to this key */
-  open(): Promise<PanelAdapter>;
+  /**
+   * Finds out what the panel speaks, where that is not known.
+   * @param known what it speaks, where somebody has found out
+   * @throws PanelError when it does not answer, or not to this key
+   */
+  open(known?: Dialect): Promise<PanelAdapter>;
   /** Lets database queries under way end. */
   close(): Promise<void>;
 }
 
 /**
  * @param signal ends requests under way
+ * @param before called before each request; what it throws keeps the request from being sent
  * @param observed who measures the requests @default nobody
  */
 export function connectPanel(
   options: ConnectOptions,
   signal: AbortSignal,
-  observed: RequestObserver = { panel: '', observer: unobserved },
+  {
+    before = () => undefined,
+    observed = { panel: '', observer: unobserved },
+  }: { before?: () => void; observed?: RequestObserver } = {},
 ): PanelConnection {
   const database = options.database && openDatabase({ ...options, ...options.database });
+  const connect = (spoken: Partial<TransportOptions> & { dialect: Dialect }): AxiosTransport =>
+    new AxiosTransport({ ...options, ...spoken, signal, before });
   const make = (dialect: Dialect): PanelAdapter => {
-    const transport = new AxiosTransport({ ...options, dialect, signal });
-    const api = makeAdapter(dialect, observedTransport(transport, observed));
-    return database === undefined ? api : withDatabase(api, observedQuery(database.query, observed));
+    const api = makeAdapter(dialect, observedTransport(connect({ dialect }), observed));
+    if (database === undefined) return api;
+    const query: DatabaseQuery = async (...question) => {
+      before();
+      return database.query(...question);
+    };
+    return withDatabase(api, observedQuery(query, observed));
   };
   let adapter = options.dialect === 'auto' ? undefined : make(options.dialect);
-  let opening: Promise<PanelAdapter> | undefined;
-  const detect = async (): Promise<PanelAdapter> => (adapter = make(await detectedDialect(options, signal)));
+  let finding: Promise<PanelAdapter> | undefined;
+  const find = async (): Promise<PanelAdapter> => {
+    const { dialect, problem } = await detectPanel({
+      url: options.url,
+      apiKey: options.apiKey ?? '',
+      connect: (spoken, url) => connect({ dialect: spoken, url }),
+    });
+    if (problem !== null) throw problem;
+    return (adapter = make(dialect));
+  };
   return {
     get adapter() {
       return adapter;
     },
-    async open() {
-      if (adapter !== undefined) return adapter;
+    async open(known) {
+      if (known !== undefined) adapter ??= make(known);
       // Adapters keep order among their requests: there must be only one.
-      opening ??= detect().finally(() => {
-        opening = undefined;
-      });
-      return opening;
+      return (
+        adapter ??
+        (finding ??= find().finally(() => {
+          finding = undefined;
+        }))
+      );
     },
     close: async () => database?.close(),
   };
-}
-
-async function detectedDialect({ apiKey, ...options }: ConnectOptions, signal: AbortSignal): Promise<Dialect> {
-  const { dialect, problem } = await detectPanel({
-    url: options.url,
-    apiKey: apiKey ?? '',
-    connect: (spoken, url) => new AxiosTransport({ ...options, apiKey, dialect: spoken, url, signal }),
-  });
-  if (problem !== null) throw problem;
-  return dialect;
 }
 
 /** Why something is not done, and what to do about it. */

@@ -1,25 +1,46 @@
 import type { Dialect, Instant, LineState, LineSummary, Origin, PanelAdapter } from '../../panel';
-import type { Write } from '../store';
+import type { AfterCommit, Write } from '../store';
 import type { WatchView } from '../watch';
 import type { Reason } from './connect';
 
 /** What the rest of the daemon knows of panels. */
 
-/** One configured panel, ready to be spoken to. */
+/** One configured panel, as every replica may read it. */
 export interface PanelHandle {
   /** Its name in the configuration. */
   readonly name: string;
-  readonly adapter: PanelAdapter;
   /** IANA name: whose calendar months and midnights are meant. */
   readonly timeZone: string;
+  /** How to speak to it. Where the configuration leaves open what it speaks, that is found out first. @throws PanelError when it does not answer then */
+  open(): Promise<PanelAdapter>;
+}
+
+/** A panel in the hands of the replica that has its duty. Only there it is watched and written to. */
+export interface HeldPanel extends PanelHandle {
+  /** Aborts when it is to be let go of: nothing is begun any more, what is under way comes to a safe place. */
+  readonly signal: AbortSignal;
+  /** Aborts when it was lost to another replica: requests under way are cut, and nothing may be written any more. `signal` aborts, too. */
+  readonly lost: AbortSignal;
+  /** A transaction that counts only while the panel is held. @throws DutyLost */
+  write<T>(work: (trx: Write, afterCommit: AfterCommit) => Promise<T>): Promise<T>;
   /**
    * Runs a change of the panel (send, read back, commit to the snapshot) while no pass is reading: a pass that read before and compared after would
    * take our own change for one made by hand. Changes run side by side; they only keep passes out.
    */
   change<T>(work: () => Promise<T>): Promise<T>;
+  /** Runs what reads the panel, compares and commits, while no change is made. */
+  look<T>(work: () => Promise<T>): Promise<T>;
+  /** Whether a change waits for the look under way, which should then come to an end. */
+  isWaitedFor(): boolean;
 }
 
-/** `held`: a mass change waits for a person. */
+/**
+ * Work on a held panel beside its passes: runs until `panel.signal` aborts, and has let go of everything when it resolves.
+ * @param begun to be called when passes may begin
+ */
+export type PanelWork = (panel: HeldPanel, begun: () => void) => Promise<void>;
+
+/** `starting`: no pass has ended since a replica took the panel. `held`: a mass change waits for a person. */
 export type PanelState = 'starting' | 'ready' | 'unreachable' | 'answering_wrongly' | 'held';
 
 export interface PanelView {
@@ -45,7 +66,7 @@ export interface Panels {
   /** @throws Problem 404 `unknown-panel`, naming the panels there are */
   get(name: string): PanelHandle;
   views(): Promise<PanelView[]>;
-  /** Starts a pass now, or joins the one under way. Resolves when it has ended, well or not. */
+  /** Asks for a pass now, whichever replica has the panel. Resolves when it has ended, well or not. */
   pass(name: string): Promise<void>;
   /** @throws Problem 409 `nothing-held` */
   decide(name: string, decision: 'confirm' | 'reject'): Promise<void>;
@@ -61,18 +82,6 @@ export interface Panels {
  * the next pass finds nothing new and raises nothing twice.
  */
 export interface Snapshot {
-  lineSeen(
-    trx: Write,
-    afterCommit: (run: () => void) => void,
-    panel: string,
-    line: LineSummary,
-    origin: Origin,
-  ): Promise<void>;
-  lineGone(
-    trx: Write,
-    afterCommit: (run: () => void) => void,
-    panel: string,
-    lineId: string,
-    origin: Origin,
-  ): Promise<void>;
+  lineSeen(trx: Write, afterCommit: AfterCommit, panel: string, line: LineSummary, origin: Origin): Promise<void>;
+  lineGone(trx: Write, afterCommit: AfterCommit, panel: string, lineId: string, origin: Origin): Promise<void>;
 }

@@ -7,6 +7,7 @@ import { Sealer } from '../secrets';
 import { FakeClock, openTestStore, type TestStore } from '../testing';
 import { WatchedPanels } from './panels';
 import { takeFingerprints } from './known';
+import { Watching } from './testing/watching';
 import { LineSnapshot } from './snapshot';
 import { syncMigrations } from './tables';
 import type { PanelOptions } from './watcher';
@@ -16,7 +17,7 @@ const expiry = Date.parse('2027-06-01T00:00:00Z') / 1000;
 let clock: FakeClock;
 let demo: DemoPanel;
 let test: TestStore;
-let panels: WatchedPanels | undefined;
+let watching: Watching | undefined;
 
 beforeEach(async () => {
   clock = new FakeClock(Date.parse('2027-01-01T00:00:00Z'));
@@ -34,7 +35,7 @@ beforeEach(async () => {
   test = await openTestStore(syncMigrations);
 });
 afterEach(async () => {
-  await panels?.stop();
+  await watching?.stop();
   await demo.stop();
   await test.close();
 });
@@ -57,20 +58,21 @@ const watch = (more: Partial<PanelOptions> = {}): WatchedPanels => {
     guard: { lines: 10, percent: 5 },
     ...more,
   };
-  panels = new WatchedPanels([options], { store, log, snapshot, clock, logger: pino({ level: 'silent' }) });
+  const panels = new WatchedPanels([options], { store, log, snapshot, clock, logger: pino({ level: 'silent' }) });
+  watching = new Watching(panels);
   return panels;
 };
-const pass = async (watched: WatchedPanels): Promise<Event[]> => {
+const pass = async (): Promise<Event[]> => {
   const before = await test.log.head();
   clock.advance({ minutes: 1 });
-  await watched.pass('main');
+  await watching?.pass();
   return test.log.read({ after: before });
 };
 
 describe('a panel that has no list of its lines', () => {
   it('is ready when it answers, says why its lines are not watched, and tells of none', async () => {
     const watched = watch();
-    expect(await pass(watched)).toEqual([]);
+    expect(await pass()).toEqual([]);
     expect(await watched.views()).toMatchObject([
       {
         ...{ dialect: 'r22f', state: 'ready', lines: 0, problem: null, lastPassAt: '2027-01-01T00:01:00Z' },
@@ -85,11 +87,11 @@ describe('a panel that has no list of its lines', () => {
 
   it('is told of when it stops answering, and when it is well again', async () => {
     const watched = watch();
-    await pass(watched);
+    await pass();
     demo.setFault({ kind: 'http-500' });
-    expect((await pass(watched)).map(({ type }) => type)).toEqual(['panel.unreachable']);
+    expect((await pass()).map(({ type }) => type)).toEqual(['panel.unreachable']);
     demo.setFault(null);
-    expect((await pass(watched)).map(({ type }) => type)).toEqual(['panel.reachable']);
+    expect((await pass()).map(({ type }) => type)).toEqual(['panel.reachable']);
     expect(await watched.views()).toMatchObject([{ state: 'ready', problem: null }]);
   });
 
@@ -111,7 +113,7 @@ describe('a panel that has no list of its lines', () => {
       .execute();
     await store.write((trx) => takeFingerprints(trx, 'main', new Map([[7, 'x'.repeat(11)]]), new Map()));
     const watched = watch();
-    expect(await pass(watched)).toEqual([]);
+    expect(await pass()).toEqual([]);
     expect(await watched.views()).toMatchObject([{ state: 'ready', lines: 1 }]);
   });
 });
@@ -127,31 +129,31 @@ describeWithMariaDb('an R22F panel whose database is read', () => {
     database = await startDemoDatabase(demo.state, 'r22f', server);
   });
   afterEach(async () => {
-    await panels?.stop();
+    await watching?.stop();
     await database.stop();
   });
 
   it('is watched: what is changed in the database becomes events, once', async () => {
     const watched = watch({ database: { url: database.url, tls: false } });
-    expect(await pass(watched)).toEqual([]);
+    expect(await pass()).toEqual([]);
     expect(await watched.views()).toMatchObject([{ state: 'ready', lines: 30, unwatched: null }]);
     await database.run('UPDATE users SET exp_date = exp_date + 86400 WHERE id = 17');
     await database.run('UPDATE users SET enabled = 0 WHERE id = 18');
     await database.run('DELETE FROM users WHERE id = 5');
-    const events = await pass(watched);
+    const events = await pass();
     expect(events.map(({ type, subject }) => [type, subject])).toEqual([
       ['line.renewed', 'line:main/17'],
       ['line.suspended', 'line:main/18'],
       ['line.deleted', 'line:main/5'],
     ]);
-    expect(await pass(watched)).toEqual([]);
+    expect(await pass()).toEqual([]);
   });
 
   it('deletes nothing when a table is gone, and names it', async () => {
     const watched = watch({ database: { url: database.url, tls: false } });
-    await pass(watched);
+    await pass();
     await database.run('RENAME TABLE users TO users_of_yore');
-    expect((await pass(watched)).map(({ type }) => type)).toEqual(['panel.answering_wrongly']);
+    expect((await pass()).map(({ type }) => type)).toEqual(['panel.answering_wrongly']);
     expect(await watched.views()).toMatchObject([
       {
         ...{ state: 'answering_wrongly', lines: 30 },

@@ -1,5 +1,5 @@
 export { connectPanel, unwatched, type ConnectOptions, type PanelConnection, type Reason } from './connect';
-export type { PanelHandle, Panels, PanelState, PanelView, Snapshot } from './contract';
+export type { HeldPanel, PanelHandle, Panels, PanelState, PanelView, PanelWork, Snapshot } from './contract';
 export type { DeletionGuard } from './deletions';
 export { WatchedPanels } from './panels';
 export { Gate } from './gate';

@@ -7,6 +7,7 @@ import { LineSnapshot } from './snapshot';
 import { syncMigrations } from './tables';
 import type { PanelOptions } from './watcher';
 import { WatchedPanels } from './panels';
+import { Watching } from './testing/watching';
 
 const start = '2027-01-01T00:00:00Z';
 const unix = (instant: string): number => Date.parse(instant) / 1000;
@@ -17,6 +18,7 @@ describe('watching a panel', () => {
   let demo: DemoPanel;
   let test: TestStore;
   let panels: WatchedPanels;
+  let watching: Watching;
   let options: PanelOptions;
 
   const open = (): void => {
@@ -24,6 +26,7 @@ describe('watching a panel', () => {
     const sealer = new Sealer('the secret of the tests');
     const snapshot = new LineSnapshot({ store, log, sealer, clock, thresholds: [7, 3, 1] });
     panels = new WatchedPanels([options], { store, log, snapshot, clock, logger: pino({ level: 'silent' }) });
+    watching = new Watching(panels);
   };
 
   beforeEach(async () => {
@@ -57,7 +60,7 @@ describe('watching a panel', () => {
     open();
   });
   afterEach(async () => {
-    await panels.stop();
+    await watching.stop();
     await demo.stop();
     await test.close();
   });
@@ -65,7 +68,7 @@ describe('watching a panel', () => {
   const pass = async (): Promise<Event[]> => {
     const before = await test.log.head();
     clock.advance({ minutes: 1 });
-    await panels.pass('main');
+    await watching.pass();
     return test.log.read({ after: before });
   };
   const types = async (): Promise<string[]> => (await pass()).map((event) => event.type);
@@ -126,7 +129,7 @@ describe('watching a panel', () => {
 
   it('goes on after a restart where it was', async () => {
     await pass();
-    await panels.stop();
+    await watching.stop();
     row(9).enabled = 0;
     open();
     expect(await types()).toEqual(['line.suspended']);

@@ -1,66 +1,71 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { LineState } from '../../panel';
+import type { Duty } from '../duties';
 import { Problem } from '../problem';
 import { contains } from '../store';
-import type { LineState } from '../../panel';
-import type { PanelHandle, Panels, PanelView } from './contract';
+import type { PanelHandle, Panels, PanelView, PanelWork } from './contract';
 import { lineState, type StoredLine } from './diff';
+import { ConfiguredPanel } from './panel';
 import type { PanelOptions, WatcherParts } from './watcher';
-import { PanelWatcher } from './watcher';
 
-/** How often due expiries are looked for. Seconds. */
-const markInterval = 5;
+/** How often due expiries are looked for. Milliseconds. */
+const markInterval = 5000;
 
 /** All configured panels. */
 export class WatchedPanels implements Panels {
-  private readonly watchers: ReadonlyMap<string, PanelWatcher>;
-  private marks: NodeJS.Timeout | undefined;
-  private telling: Promise<void> = Promise.resolve();
+  private readonly panels: ReadonlyMap<string, ConfiguredPanel>;
 
   constructor(
     options: readonly PanelOptions[],
     private readonly parts: WatcherParts,
   ) {
-    this.watchers = new Map(options.map((panel) => [panel.name, new PanelWatcher(panel, parts)]));
+    this.panels = new Map(options.map((panel) => [panel.name, new ConfiguredPanel(panel, parts)]));
   }
 
-  start(): void {
-    for (const watcher of this.watchers.values()) watcher.start();
-    this.marks = setInterval(() => {
-      this.telling = this.tellDueMarks();
-    }, markInterval * 1000);
+  /**
+   * What one replica does: watching each panel (`panel:main`), and telling of expiries (`clock`).
+   * @param work goes on beside the passes of a panel
+   */
+  duties(work: PanelWork): Duty[] {
+    const clock: Duty = {
+      name: 'clock',
+      run: async (signal) => {
+        while (!signal.aborted) {
+          await this.tellDueMarks();
+          await sleep(markInterval, undefined, { signal }).catch(() => undefined);
+        }
+      },
+    };
+    return [...[...this.panels.values()].map((panel) => panel.duty(work)), clock];
   }
 
+  /** Ends what waits here. */
   async stop(): Promise<void> {
-    clearInterval(this.marks);
-    await Promise.all([...[...this.watchers.values()].map((watcher) => watcher.stop()), this.telling]);
+    await Promise.all([...this.panels.values()].map((panel) => panel.stop()));
   }
 
   get(name: string): PanelHandle {
-    return this.watcher(name);
+    return this.panel(name);
   }
 
   views(): Promise<PanelView[]> {
-    return Promise.all([...this.watchers.values()].map((watcher) => watcher.view()));
+    return Promise.all([...this.panels.values()].map((panel) => panel.view()));
   }
 
   async pass(name: string): Promise<void> {
-    await this.watcher(name).pass();
+    await this.panel(name).pass();
     await this.tellDueMarks();
   }
 
-  /** Looks once at something besides the lines, by the watch's name. */
-  look(name: string, watch: string): Promise<void> {
-    return this.watcher(name).look(watch);
-  }
-
   decide(name: string, decision: 'confirm' | 'reject'): Promise<void> {
-    return this.watcher(name).decide(decision);
+    return this.panel(name).decide(decision);
   }
 
   async lines(
     name: string,
     query: { search?: string; after?: string; limit: number },
   ): Promise<{ lines: LineState[]; next: string | null }> {
-    this.watcher(name);
+    this.panel(name);
     let select = this.parts.store.db
       .selectFrom('lines')
       .select('state')
@@ -77,6 +82,7 @@ export class WatchedPanels implements Panels {
     return { lines, next: rows.length > query.limit ? (lines.at(-1)?.id ?? null) : null };
   }
 
+  /** Any replica may: each mark moves in the transaction of its event. */
   private async tellDueMarks(): Promise<void> {
     try {
       await this.parts.snapshot.tellDueMarks();
@@ -85,11 +91,11 @@ export class WatchedPanels implements Panels {
     }
   }
 
-  private watcher(name: string): PanelWatcher {
-    const watcher = this.watchers.get(name);
-    if (watcher) return watcher;
+  private panel(name: string): ConfiguredPanel {
+    const panel = this.panels.get(name);
+    if (panel) return panel;
     throw new Problem(404, 'unknown-panel', `There is no panel ${name}.`, {
-      hint: `The configuration has: ${[...this.watchers.keys()].join(', ')}.`,
+      hint: `The configuration has: ${[...this.panels.keys()].join(', ')}.`,
       field: 'panel',
     });
   }

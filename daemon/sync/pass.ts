@@ -1,8 +1,6 @@
 import { walkLines, type LineSummary } from '../../panel';
-import type { Store } from '../store';
 import type { Differences } from './compare';
-import type { PanelHandle } from './contract';
-import type { Gate } from './gate';
+import type { HeldPanel } from './contract';
 import type { LineSnapshot } from './snapshot';
 
 /** What a complete pass found. */
@@ -29,14 +27,13 @@ const together = { lines: 2000, milliseconds: 250 };
  * @throws PanelError when the panel cannot be read to the end; the pages before that have been taken in
  */
 export async function runPass(
-  parts: { store: Pick<Store, 'write'>; snapshot: LineSnapshot; gate: Gate },
-  panel: Pick<PanelHandle, 'name' | 'adapter'>,
-  options: { baseline: boolean; pageSize: number; signal: AbortSignal },
+  snapshot: LineSnapshot,
+  panel: Pick<HeldPanel, 'name' | 'open' | 'look' | 'isWaitedFor' | 'write' | 'signal'>,
+  options: { baseline: boolean; pageSize: number },
 ): Promise<PassResult> {
-  const { store, snapshot, gate } = parts;
-  const { signal } = options;
+  const { signal } = panel;
   const result: PassResult = { seen: 0, changed: 0, vanished: [], known: 0 };
-  const pages = walkLines(panel.adapter, {}, options.pageSize);
+  const pages = walkLines(await panel.open(), {}, options.pageSize);
   let after = 0;
 
   /** @returns whether there was one */
@@ -58,7 +55,7 @@ export async function runPass(
   async function takeIn(gathered: Gathered): Promise<void> {
     // Whoever reads after us may have begun.
     if (gathered.isEmpty || signal.aborted) return;
-    await store.write((trx, afterCommit) =>
+    await panel.write((trx, afterCommit) =>
       options.baseline
         ? snapshot.takeIn(trx, panel.name, gathered)
         : snapshot.seen(trx, afterCommit, panel.name, gathered, 'panel'),
@@ -66,12 +63,12 @@ export async function runPass(
   }
 
   for (let more = true; more;) {
-    // From the request to the commit in one piece: see PanelHandle.change.
-    more = await gate.look(async () => {
+    // From the request to the commit in one piece: see HeldPanel.change.
+    more = await panel.look(async () => {
       const gathered = new Gathered();
       try {
         while (await readPage(gathered)) {
-          if (gathered.isEmpty || gathered.isDue || gate.isWaitedFor) return true;
+          if (gathered.isEmpty || gathered.isDue || panel.isWaitedFor()) return true;
         }
         return false;
       } finally {

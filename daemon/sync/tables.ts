@@ -38,6 +38,16 @@ export interface PanelTable {
   /** When the first complete pass ended; null: no baseline yet. */
   baseline_at: string | null;
   last_pass_at: string | null;
+  next_pass_at: string | null;
+  /** 1: no pass has ended since a replica took the panel. */
+  starting: number;
+  /** What it speaks, and what answered in words, as whoever watches it has found; null until then. */
+  dialect: string | null;
+  explanation: string | null;
+  /** Counts up with each pass that somebody asks for. */
+  passes_asked: number;
+  /** What that counter showed when the last pass to have ended began: so many are answered. */
+  passes_answered: number;
   /** Lines whose deletion waits for a person; 0: none. */
   held: number;
   /** So many vanished lines are believed (confirmed by a person). */
@@ -129,6 +139,21 @@ export const syncMigrations: readonly Migration[] = [
       );
       await makeBlocks(db);
       await define(db, `ALTER TABLE lines DROP COLUMN fingerprint`);
+    },
+  },
+  {
+    id: 'sync-4-shared-panels',
+    async up(db) {
+      for (const column of [
+        'next_pass_at TEXT',
+        'starting INTEGER NOT NULL DEFAULT 1',
+        'dialect TEXT',
+        'explanation TEXT',
+        'passes_asked INTEGER NOT NULL DEFAULT 0',
+        'passes_answered INTEGER NOT NULL DEFAULT 0',
+      ]) {
+        await define(db, `ALTER TABLE panels ADD COLUMN ${column}`);
+      }
     },
   },
 ];

@@ -23,6 +23,8 @@ export interface TransportOptions {
   verifyTls: boolean;
   /** Ends requests under way. */
   signal: AbortSignal;
+  /** Called before each request; what it throws keeps the request from being sent. */
+  before?: () => void;
 }
 
 /** The largest answer taken. A page of 5,000 lines is about 3 MiB. */
@@ -60,6 +62,7 @@ export class AxiosTransport implements PanelTransport {
   }
 
   async post(fields: FormFields): Promise<PanelAnswer> {
+    this.options.before?.();
     try {
       const answer = await this.client.post<string>(this.address, encodeForm([...this.key, ...fields]));
       return {
@@ -90,7 +93,7 @@ export class AxiosTransport implements PanelTransport {
       ENOTFOUND: 'the host name is unknown',
       EAI_AGAIN: 'the host name cannot be looked up at the moment',
       ECONNRESET: 'the connection was cut',
-      ERR_CANCELED: 'the daemon is stopping',
+      ERR_CANCELED: 'the daemon is stopping, or another replica has the panel now',
       DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed',
       CERT_HAS_EXPIRED: 'its certificate has expired',
       ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',

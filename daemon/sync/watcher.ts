@@ -1,25 +1,18 @@
-import { createTask, type ScheduledTask } from 'node-cron';
+import { createTask } from 'node-cron';
 import type { Logger } from 'pino';
-import {
-  instantFromUnix,
-  PanelError,
-  type EventData,
-  type EventType,
-  type Instant,
-  type PanelAdapter,
-} from '../../panel';
+import { instantFromUnix, PanelError, type Dialect, type EventData, type EventType, type Instant } from '../../panel';
 import { retryPause } from '../backoff';
 import type { Clock } from '../clock';
 import type { EventLog } from '../events';
 import { unobserved, type Observer } from '../observer';
-import { Problem } from '../problem';
+import { linked, pause } from '../pause';
 import type { Store, Write } from '../store';
 import { Rounds, type PacedWatch } from '../watch';
-import { connectPanel, unwatched, type ConnectOptions, type PanelConnection } from './connect';
-import type { PanelHandle, PanelView } from './contract';
+import { unwatched, type ConnectOptions } from './connect';
+import type { HeldPanel } from './contract';
 import { believed, type DeletionGuard } from './deletions';
-import { Gate } from './gate';
 import { runPass, type PassResult } from './pass';
+import { panelRow, passAsked, passEnded } from './row';
 import type { LineSnapshot } from './snapshot';
 import type { PanelTable } from './tables';
 
@@ -43,182 +36,159 @@ export interface WatcherParts {
   logger: Logger;
   /** What is looked at besides the lines, by the panel's name. @default nothing */
   watches?: ReadonlyMap<string, readonly PacedWatch[]>;
+  /** @default nobody */
   observer?: Observer;
 }
 
 /** After these the panel is there but gives no answer; all other codes are answers that are wrong. */
 const silentCodes: ReadonlySet<string> = new Set(['unreachable', 'timeout', 'unavailable']);
 
+/** Where a schedule has no further time. Seconds. */
+const longestRest = 86_400;
+
+/** How often it is looked for passes asked for, where the signal of one got lost. Milliseconds. */
+const look = 10_000;
+
 /**
- * Watches one panel: passes on a schedule, never two at once; after a failure tries again with growing pauses; tells when the panel stops answering,
- * answers wrongly, answers again, and when it seems to have lost lines.
+ * Watches one panel while this replica has it: passes on a schedule and when asked for, one after the other; after a failure tries again with growing
+ * pauses; tells when the panel stops answering, answers wrongly, answers again, and when it seems to have lost lines.
  *
- * States: `starting` (no pass has ended since the daemon started) → `ready`; `ready` ↔ `unreachable` | `answering_wrongly` (one event on
+ * States: `starting` (no pass has ended since a replica took the panel) → `ready`; `ready` ↔ `unreachable` | `answering_wrongly` (one event on
  * entering, `panel.reachable` on leaving); `ready` ↔ `held` (vanished lines wait for confirm or reject; everything else goes on).
  *
  * A pass over a panel that has no list of its lines is a health check: it asks who the key belongs to, and leaves the snapshot as it is.
  */
-export class PanelWatcher implements PanelHandle {
-  readonly name: string;
-  private readonly connection: PanelConnection;
-  readonly timeZone: string;
-  private readonly gate = new Gate();
-  private readonly stopping = new AbortController();
+export class PanelWatcher {
+  private readonly name: string;
   private readonly logger: Logger;
-  private readonly rounds: Rounds;
-  private readonly observer: Observer;
-  private running: Promise<void> | undefined;
-  private looking: Promise<void> | undefined;
-  private timer: NodeJS.Timeout | undefined;
-  private cron: ScheduledTask | undefined;
+  private dialect: Dialect | null = null;
   private explanation: string | null = null;
   private failures = 0;
-  private nextPassAt: number | null = null;
-  private ended = false;
+  /** So many passes had been asked for when the present one began. */
+  private asked = 0;
+  /** So many of them are answered. */
+  private answered = 0;
+  /** Whether that could be stored; else the next pass is not hurried. */
+  private stored = true;
 
   constructor(
     private readonly options: PanelOptions,
     private readonly parts: WatcherParts,
+    private readonly panel: HeldPanel,
   ) {
     this.name = options.name;
-    this.timeZone = options.timeZone;
-    this.observer = parts.observer ?? unobserved;
-    this.connection = connectPanel(options, this.stopping.signal, { panel: options.name, observer: this.observer });
     this.logger = parts.logger.child({ panel: options.name });
-    this.rounds = new Rounds(
-      {
-        name: this.name,
-        timeZone: this.timeZone,
-        write: (work) => parts.store.write(work),
-        open: () => this.connection.open(),
-      },
-      parts.watches?.get(options.name) ?? [],
-      { ...parts, logger: this.logger },
-    );
   }
 
-  get adapter(): PanelAdapter {
-    const { adapter } = this.connection;
-    if (adapter) return adapter;
-    throw new PanelError(
-      'unreachable',
-      `The panel ${this.name} has not answered yet, so what it speaks is not known.`,
-      {
-        hint: 'Look at the panel’s state; it is tried again by itself.',
-      },
-    );
+  /** Begins with a pass at once; ends with the page under way when the panel is to be let go of. Never rejects. */
+  async run(): Promise<void> {
+    await this.note({ starting: 1, next_pass_at: null });
+    while (!this.panel.signal.aborted) await this.rest((await this.pass()) * 1000);
   }
 
-  change<T>(work: () => Promise<T>): Promise<T> {
-    return this.gate.change(work);
-  }
-
-  /** Begins with a pass at once. */
-  start(): void {
-    const { poll } = this.options;
-    if ('cron' in poll) {
-      this.cron = createTask(poll.cron, () => this.pass(), {
-        timezone: this.timeZone,
-        noOverlap: true,
-        suppressMissedWarning: true,
-      });
-      void this.cron.start();
-    }
-    void this.pass();
-    this.looking = this.rounds.run(this.stopping.signal);
-  }
-
-  /** Looks once at something besides the lines, by the watch's name. */
-  async look(watch: string): Promise<void> {
-    await this.rounds.look(watch, this.stopping.signal);
-  }
-
-  /** Waits for the pass under way to end at its next page. */
-  async stop(): Promise<void> {
-    this.stopping.abort(new PanelError('unreachable', 'The daemon is stopping.'));
-    clearTimeout(this.timer);
-    await this.cron?.destroy();
-    await Promise.all([this.running, this.looking]);
-    await this.connection.close();
-  }
-
-  /** Joins the pass under way, else starts one. Never rejects. */
-  pass(): Promise<void> {
-    this.running ??= this.runOnce().finally(() => {
-      this.running = undefined;
-    });
-    return this.running;
-  }
-
-  async decide(decision: 'confirm' | 'reject'): Promise<void> {
-    await this.parts.store.write(async (trx) => {
-      const { held } = await this.row(trx);
-      if (held === 0) {
-        throw new Problem(409, 'nothing-held', `Nothing is held for the panel ${this.name}.`, {
-          hint: 'A hold may have ended by itself: look at the panel’s state.',
-        });
+  /** Until the time is over, or a pass is asked for. */
+  private async rest(milliseconds: number): Promise<void> {
+    const { signals } = this.parts.store;
+    const until = performance.now() + milliseconds;
+    for (let left = milliseconds; left > 0 && !this.panel.signal.aborted; left = until - performance.now()) {
+      const turn = linked(this.panel.signal);
+      try {
+        // Listening begins before looking, so that nothing falls between the two.
+        const asked = signals.next(passAsked(this.name), turn.signal);
+        if (this.stored && (await this.isAsked())) return;
+        await Promise.race([asked, pause(Math.min(left, look), turn.signal)]);
+      } finally {
+        turn.abort();
       }
-      const change = decision === 'confirm' ? { confirmed: held } : { rejected: held };
-      await trx
-        .updateTable('panels')
-        .set({ ...change, held: 0, state: 'ready' })
-        .where('panel', '=', this.name)
-        .execute();
-    });
-    this.logger.info({ decision }, 'Held deletions were decided on');
-    if (decision === 'confirm') await this.pass();
+    }
   }
 
-  async view(): Promise<PanelView> {
-    const row = await this.parts.store.db
-      .selectFrom('panels')
-      .selectAll()
-      .where('panel', '=', this.name)
-      .executeTakeFirst();
-    const problem = row?.problem
-      ? (JSON.parse(row.problem) as { code: string; message: string; hint: string | null })
-      : null;
-    return {
-      panel: this.name,
-      dialect: this.connection.adapter?.dialect ?? null,
-      explanation: this.explanation,
-      state: !this.ended || row === undefined ? 'starting' : (row.state as PanelView['state']),
-      unwatched: this.connection.adapter === undefined ? null : unwatched(this.connection.adapter),
-      lines: await this.parts.snapshot.count(this.name),
-      lastPassAt: row?.last_pass_at ?? null,
-      nextPassAt: this.nextPassAt === null ? null : instantFromUnix(Math.floor(this.nextPassAt / 1000)),
-      problem,
-      watches: await this.rounds.views(),
-    };
-  }
-
-  private async runOnce(): Promise<void> {
-    clearTimeout(this.timer);
-    let retryAfter: number | undefined;
+  private async isAsked(): Promise<boolean> {
     try {
-      await this.observer.observe('pass', { panel: this.name }, () => this.watch());
+      const row = await this.parts.store.db
+        .selectFrom('panels')
+        .select('passes_asked')
+        .where('panel', '=', this.name)
+        .executeTakeFirst();
+      return (row?.passes_asked ?? 0) > this.answered;
+    } catch {
+      // The store is away, which the next pass tells of.
+      return false;
+    }
+  }
+
+  /** @returns seconds to wait until the next */
+  private async pass(): Promise<number> {
+    this.asked = this.answered;
+    let seconds: number | null = null;
+    try {
+      await (this.parts.observer ?? unobserved).observe('pass', { panel: this.name }, () => this.watch());
       this.failures = 0;
     } catch (error) {
-      if (this.stopping.signal.aborted) return;
+      if (this.panel.signal.aborted) return 0;
       this.failures += 1;
-      retryAfter = await this.failed(error);
+      seconds = await this.failed(error);
     }
-    this.ended = true;
-    this.schedule(retryAfter);
+    return this.ended(seconds ?? this.untilNext());
   }
 
   private async watch(): Promise<void> {
     const started = this.parts.clock.now();
-    const { baseline_at } = await this.parts.store.write((trx) => this.row(trx));
-    if (unwatched(await this.connection.open()) === null) await this.watchLines(baseline_at === null, started);
+    const row = await this.panel.write((trx) => this.row(trx));
+    this.asked = row.passes_asked;
+    const adapter = await this.panel.open();
+    this.dialect = adapter.dialect;
+    if (unwatched(adapter) === null) await this.watchLines(row.baseline_at === null, started);
     else await this.checkHealth();
   }
 
+  /** @returns seconds to wait until the next */
+  private async ended(seconds: number): Promise<number> {
+    const next = instantFromUnix(Math.floor(this.parts.clock.now() / 1000 + seconds));
+    this.stored = await this.note({
+      starting: 0,
+      next_pass_at: next,
+      passes_answered: this.asked,
+      // What an earlier holder found stands until it is found again.
+      ...(this.explanation === null ? {} : { explanation: this.explanation }),
+      ...(this.dialect === null ? {} : { dialect: this.dialect }),
+    });
+    if (this.stored) this.answered = this.asked;
+    return seconds;
+  }
+
+  /** Writes down how the watching stands, and tells those who wait for a pass. @returns whether it could */
+  private async note(change: Partial<PanelTable>): Promise<boolean> {
+    try {
+      await this.panel.write(async (trx, afterCommit) => {
+        await this.row(trx);
+        await trx.updateTable('panels').set(change).where('panel', '=', this.name).execute();
+        await this.parts.store.signal(trx, afterCommit, passEnded(this.name));
+      });
+      return true;
+    } catch (error) {
+      if (!this.panel.signal.aborted) {
+        this.logger.error(
+          { err: error },
+          'How the panel is watched could not be stored; it is stored after the next pass',
+        );
+      }
+      return false;
+    }
+  }
+
+  /** Seconds until the next pass of the schedule. */
+  private untilNext(): number {
+    const { poll, timeZone } = this.options;
+    if ('everySeconds' in poll) return poll.everySeconds;
+    const [next] = createTask(poll.cron, () => undefined, { timezone: timeZone }).getNextRuns(1);
+    return next === undefined ? longestRest : (next.getTime() - Date.now()) / 1000;
+  }
+
   private async watchLines(baseline: boolean, started: number): Promise<void> {
-    const result = await runPass({ ...this.parts, gate: this.gate }, this, {
+    const result = await runPass(this.parts.snapshot, this.panel, {
       baseline: baseline && !this.options.baselineEvents,
       pageSize: this.options.pageSize,
-      signal: this.stopping.signal,
     });
     await this.settle(result, baseline);
     const { vanished, ...counts } = result;
@@ -230,7 +200,7 @@ export class PanelWatcher implements PanelHandle {
   private async checkHealth(): Promise<void> {
     await this.identify();
     const now = this.instant();
-    await this.parts.store.write(async (trx, afterCommit) => {
+    await this.panel.write(async (trx, afterCommit) => {
       const facts = this.recovery(await this.row(trx));
       const change = { last_pass_at: now, problem: null, problem_since: null, state: 'ready' };
       await trx.updateTable('panels').set(change).where('panel', '=', this.name).execute();
@@ -243,7 +213,7 @@ export class PanelWatcher implements PanelHandle {
   }
 
   private async identify(): Promise<void> {
-    this.explanation = (await this.adapter.identify()).explanation;
+    this.explanation = (await (await this.panel.open()).identify()).explanation;
   }
 
   /** What there is to tell when a panel answers as it should, and did not before. */
@@ -256,21 +226,11 @@ export class PanelWatcher implements PanelHandle {
     return [['panel.reachable', { code: 'reachable', message }]];
   }
 
-  /** @param retryAfter seconds, after a failure */
-  private schedule(retryAfter: number | undefined): void {
-    if (this.stopping.signal.aborted) return;
-    const { poll } = this.options;
-    const seconds = retryAfter ?? ('everySeconds' in poll ? poll.everySeconds : undefined);
-    const cronNext = this.cron?.getNextRun()?.getTime() ?? null;
-    this.nextPassAt = seconds === undefined ? cronNext : this.parts.clock.now() + seconds * 1000;
-    if (seconds !== undefined) this.timer = setTimeout(() => void this.pass(), seconds * 1000);
-  }
-
   /** Judges a complete pass, in one transaction: deletions, the panel's state, and the events that follow. */
   private async settle(result: PassResult, baseline: boolean): Promise<void> {
-    const { store, log, snapshot } = this.parts;
+    const { log, snapshot } = this.parts;
     const now = this.instant();
-    await store.write(async (trx, afterCommit) => {
+    await this.panel.write(async (trx, afterCommit) => {
       const row = await this.row(trx);
       const vanished = result.vanished.length;
       const facts: Array<[EventType, EventData]> = [];
@@ -321,7 +281,7 @@ export class PanelWatcher implements PanelHandle {
     this.logger.warn({ code: error.code, hint: error.hint, failures: this.failures }, error.message);
     const now = this.instant();
     try {
-      await this.parts.store.write(async (trx, afterCommit) => {
+      await this.panel.write(async (trx, afterCommit) => {
         const row = await this.row(trx);
         const news = row.state !== state;
         const since = row.problem_since ?? now;
@@ -352,22 +312,7 @@ export class PanelWatcher implements PanelHandle {
     return instantFromUnix(Math.floor(this.parts.clock.now() / 1000));
   }
 
-  private async row(trx: Write): Promise<PanelTable> {
-    await trx
-      .insertInto('panels')
-      .values({
-        panel: this.name,
-        state: 'ready',
-        problem: null,
-        problem_since: null,
-        baseline_at: null,
-        last_pass_at: null,
-        held: 0,
-        confirmed: 0,
-        rejected: 0,
-      })
-      .onConflict((oc) => oc.doNothing())
-      .execute();
-    return trx.selectFrom('panels').selectAll().where('panel', '=', this.name).executeTakeFirstOrThrow();
+  private row(trx: Write): Promise<PanelTable> {
+    return panelRow(trx, this.name);
   }
 }

@@ -1,5 +1,5 @@
 export { wholeList } from './pages';
-export { Rounds } from './rounds';
+export { Rounds, watchViews } from './rounds';
 export { watchMigrations } from './tables';
 export { Things, type Collection, type LookResult, type Thing, type ThingFact } from './things';
 export type { PacedWatch, Watch, Watched, WatchState, WatchView } from './watch';

@@ -57,21 +57,8 @@ export class Rounds {
     if (turn !== undefined) await this.take(turn, signal);
   }
 
-  async views(): Promise<WatchView[]> {
-    if (this.turns.length === 0) return [];
-    const rows = await this.parts.store.db
-      .selectFrom('watches')
-      .selectAll()
-      .where('panel', '=', this.panel.name)
-      .execute();
-    return this.turns.map(({ watch: { name }, everySeconds }): WatchView => {
-      const row = rows.find((each) => each.name === name);
-      if (row === undefined || everySeconds === null) {
-        return { name, state: everySeconds === null ? 'off' : 'waiting', lastAt: row?.last_at ?? null, problem: null };
-      }
-      const problem = row.problem === null ? null : (JSON.parse(row.problem) as WatchView['problem']);
-      return { name, state: row.state as WatchState, lastAt: row.last_at, problem };
-    });
+  views(): Promise<WatchView[]> {
+    return watchViews(this.parts.store, this.panel.name, this.turns);
   }
 
   /** After the look under way, if there is one. Never rejects. */
@@ -137,6 +124,24 @@ export class Rounds {
         .execute(),
     );
   }
+}
+
+/** How the watches of a panel stand, whichever replica looks. */
+export async function watchViews(
+  { db }: Pick<Store, 'db'>,
+  panel: string,
+  watches: readonly PacedWatch[],
+): Promise<WatchView[]> {
+  if (watches.length === 0) return [];
+  const rows = await db.selectFrom('watches').selectAll().where('panel', '=', panel).execute();
+  return watches.map(({ watch: { name }, everySeconds }): WatchView => {
+    const row = rows.find((each) => each.name === name);
+    if (row === undefined || everySeconds === null) {
+      return { name, state: everySeconds === null ? 'off' : 'waiting', lastAt: row?.last_at ?? null, problem: null };
+    }
+    const problem = row.problem === null ? null : (JSON.parse(row.problem) as WatchView['problem']);
+    return { name, state: row.state as WatchState, lastAt: row.last_at, problem };
+  });
 }
 
 /** Why this panel cannot be looked at in this way; null where it can. */

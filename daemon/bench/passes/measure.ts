@@ -3,7 +3,7 @@ import { systemClock } from '../../clock';
 import { EventLog, eventMigrations } from '../../events';
 import { Sealer } from '../../secrets';
 import { Store } from '../../store';
-import { Gate, LineSnapshot, runPass, syncMigrations } from '../../sync';
+import { LineSnapshot, runPass, syncMigrations } from '../../sync';
 import { CorpusTransport, pagesOf } from './corpus';
 
 /** One measurement, run in a process of its own so that its peak memory is its own. Prints one JSON object. */
@@ -53,12 +53,17 @@ async function pass(
     clock: systemClock,
     thresholds: [7, 3, 1],
   });
-  const panel = { name: 'main', adapter: new XuiAdapter(new CorpusTransport(file)) };
+  const adapter = new XuiAdapter(new CorpusTransport(file));
+  const panel: Parameters<typeof runPass>[1] = {
+    name: 'main',
+    signal: new AbortController().signal,
+    open: () => Promise.resolve(adapter),
+    look: (work) => work(),
+    isWaitedFor: () => false,
+    write: (work) => store.write(work),
+  };
   const before = await log.head();
-  const { signal } = new AbortController();
-  const times = await timed(() =>
-    runPass({ store, snapshot, gate: new Gate() }, panel, { baseline, pageSize, signal }),
-  );
+  const times = await timed(() => runPass(snapshot, panel, { baseline, pageSize }));
   const events = (await log.head()) - before;
   await store.close();
   return { ...times, events };

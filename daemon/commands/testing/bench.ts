@@ -4,7 +4,7 @@ import type { PanelAdapter } from '../../../panel';
 import { Problem } from '../../problem';
 import { Sealer } from '../../secrets';
 import type { Store, Write } from '../../store';
-import type { PanelHandle, Panels, Snapshot } from '../../sync';
+import type { HeldPanel, PanelHandle, Panels, Snapshot } from '../../sync';
 import { FakeClock, openTestStore, type TestStore } from '../../testing';
 import { commandMigrations, Commands, type CommandsOptions, type CommandView } from '..';
 import { FakePanel } from './fake-panel';
@@ -14,35 +14,36 @@ export interface Bench extends TestStore {
   clock: FakeClock;
   /** Named `main`. */
   panel: FakePanel;
-  panels: Panels;
+  panels: Pick<Panels, 'get'>;
   /** Everything logged so far, one JSON object a line. */
   logged(): string;
   logger: Logger;
   /** Started Commands over the same database and panel: what a restart of the daemon makes. */
-  start(options?: Partial<CommandsOptions>): Promise<Commands>;
+  start(options?: StartOptions): Promise<Started>;
 }
 
-class MemoryPanels {
-  constructor(private readonly handles: readonly PanelHandle[]) {}
-  get(name: string): PanelHandle {
-    const found = this.handles.find((handle) => handle.name === name);
-    if (!found) throw new Problem(404, 'unknown-panel', `There is no panel ${name}.`);
-    return found;
-  }
+export interface StartOptions extends Partial<CommandsOptions> {
+  /** What keeps changes waiting while a pass reads. @default nothing */
+  change?: HeldPanel['change'];
+}
+
+/** Commands and what carries them out, as a daemon has them until it stops. */
+export interface Started extends Pick<Commands, 'submit' | 'wait' | 'get'> {
+  stop(): Promise<void>;
 }
 
 export async function openBench(morePanels: Readonly<Record<string, PanelAdapter>> = {}): Promise<Bench> {
   const test = await openTestStore(commandMigrations);
   const clock = new FakeClock();
   const panel = new FakePanel();
-  const panels = new MemoryPanels(
-    Object.entries({ ...morePanels, main: panel }).map(([name, adapter]): PanelHandle => ({
-      name,
-      adapter,
-      timeZone: 'UTC',
-      change: (work) => work(),
-    })),
-  ) as Pick<Panels, 'get'> as Panels;
+  const adapters = new Map<string, PanelAdapter>(Object.entries({ ...morePanels, main: panel }));
+  const panels = {
+    get(name: string): PanelHandle {
+      const adapter = adapters.get(name);
+      if (!adapter) throw new Problem(404, 'unknown-panel', `There is no panel ${name}.`);
+      return { name, timeZone: 'UTC', open: () => Promise.resolve(adapter) };
+    },
+  };
   // The words of what the snapshot would make of it, in the same transaction.
   const append = (
     trx: Write,
@@ -59,7 +60,7 @@ export async function openBench(morePanels: Readonly<Record<string, PanelAdapter
   };
   const lines: string[] = [];
   const logger = pino({ level: 'trace' }, { write: (text: string) => void lines.push(text) });
-  const commands: Commands[] = [];
+  const all: Started[] = [];
   return {
     ...test,
     clock,
@@ -67,9 +68,10 @@ export async function openBench(morePanels: Readonly<Record<string, PanelAdapter
     panels,
     logger,
     logged: () => lines.join(''),
-    async start(options = {}) {
-      const started = new Commands({
-        store: test.store,
+    start({ change = (work) => work(), ...options }: StartOptions = {}) {
+      const store = options.store ?? test.store;
+      const commands = new Commands({
+        store,
         log: test.log,
         sealer: new Sealer('the secret of these tests'),
         panels,
@@ -79,12 +81,31 @@ export async function openBench(morePanels: Readonly<Record<string, PanelAdapter
         ...options,
         retry: { firstSeconds: 0.002, mostSeconds: 0.01, ...options.retry },
       });
-      commands.push(started);
-      await started.start();
-      return started;
+      const stopping = new AbortController();
+      const held = {
+        signal: stopping.signal,
+        lost: new AbortController().signal,
+        write: (work) => store.write(work),
+        change,
+        look: (work) => work(),
+        isWaitedFor: () => false,
+      } satisfies Partial<HeldPanel>;
+      const carried = [...adapters.keys()].map((name) => commands.carryOut({ ...panels.get(name), ...held }));
+      const started: Started = {
+        submit: (request) => commands.submit(request),
+        wait: (key, seconds, signal) => commands.wait(key, seconds, signal),
+        get: (key) => commands.get(key),
+        async stop() {
+          stopping.abort();
+          commands.stop();
+          await Promise.all(carried);
+        },
+      };
+      all.push(started);
+      return Promise.resolve(started);
     },
     async close() {
-      await Promise.all(commands.map((each) => each.stop()));
+      await Promise.all(all.map((each) => each.stop()));
       await test.close();
     },
   };
@@ -94,7 +115,7 @@ export const oneMonth = { duration: { amount: 1, unit: 'months' } } as const;
 
 /** Submits and waits for the end. */
 export async function carryOut(
-  commands: Commands,
+  commands: Started,
   key: string,
   operation: string,
   parameters: Readonly<Record<string, unknown>>,

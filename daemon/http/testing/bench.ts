@@ -95,9 +95,8 @@ export async function openBench(settings: Pick<Services, 'metricsToken'> = {}): 
   const feeds = new Feeds({ store: test.store, log: test.log, clock, logger });
   const handle: PanelHandle = {
     name: 'main',
-    adapter: {} as PanelAdapter,
     timeZone: 'UTC',
-    change: (work) => work(),
+    open: () => Promise.resolve({} as PanelAdapter),
   };
   const known = (name: string): PanelHandle => {
     if (name === 'main') return handle;
