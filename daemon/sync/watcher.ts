@@ -7,7 +7,7 @@ import type { EventLog } from '../events';
 import { unobserved, type Observer } from '../observer';
 import { linked, pause } from '../pause';
 import type { Store, Write } from '../store';
-import { Rounds, type PacedWatch } from '../watch';
+import type { PacedWatch } from '../watch';
 import { unwatched, type ConnectOptions } from './connect';
 import type { HeldPanel } from './contract';
 import { believed, type DeletionGuard } from './deletions';
