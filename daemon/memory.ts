@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import { access, constants, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Config } from './config';
+import { unfinishedRestore } from './data';
 import { lockFolder } from './lock';
 import { Sealer, secretFromFile } from './secrets';
 import { isStoreFault, NewerStoreError, Store, type Migration } from './store';
@@ -65,11 +67,13 @@ async function openFolder(
     throw new StartError(`Another daemon works on ${config.data}. Stop it, or give this one a data folder of its own.`);
   }
   try {
+    const file = join(config.data, 'state.db');
+    refuseUnfinished(file, join(config.data, unfinishedRestore));
     const sealer = new Sealer(config.secretKey ?? (await secretFromFile(join(config.data, 'secret.key'))));
     const backedUp = (backup: string): void => {
       logger.info({ backup }, 'The store was copied before its tables were brought up to date');
     };
-    const store = await Store.open({ file: join(config.data, 'state.db'), migrations, backedUp });
+    const store = await Store.open({ file, migrations, backedUp });
     const close = async (): Promise<void> => {
       await store.close();
       unlock();
@@ -79,6 +83,12 @@ async function openFolder(
     unlock();
     throw cannotBeOpened(config.data, error);
   }
+}
+
+/** A daemon that began anew beside a restore that was cut short would tell of nothing it had known. */
+function refuseUnfinished(file: string, unfinished: string): void {
+  if (existsSync(file) || !existsSync(unfinished)) return;
+  throw new StartError(`A restore was cut short: ${unfinished} is not in place yet. Give the restore command again.`);
 }
 
 async function prepareFolder(folder: string): Promise<void> {
@@ -99,6 +109,7 @@ async function prepareFolder(folder: string): Promise<void> {
 }
 
 function cannotBeOpened(folder: string, cause: unknown): StartError {
+  if (cause instanceof StartError) return cause;
   if (cause instanceof NewerStoreError) return new StartError(cause.message, { cause });
   const fix = isStoreFault(cause)
     ? 'Look for a full disk, or for missing rights on the folder.'

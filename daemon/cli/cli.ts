@@ -1,6 +1,9 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../version';
+import { addBackup } from './commands/backup';
 import { addCheck } from './commands/check';
+import { addMigrateStore } from './commands/migrateStore';
+import { addRestore } from './commands/restore';
 import { addStart } from './commands/start';
 import { CliError, exitCodes, type ExitCode, type Io } from './io';
 
@@ -22,6 +25,9 @@ export async function runCli(args: readonly string[], io: Io): Promise<ExitCode>
     });
   addStart(program, io);
   addCheck(program, io);
+  addBackup(program, io);
+  addRestore(program, io);
+  addMigrateStore(program, io);
   try {
     await program.parseAsync(args, { from: 'user' });
     return io.exitCode ?? exitCodes.done;
