@@ -96,6 +96,21 @@ function notAnswering(base: string, error: unknown): CliError {
   );
 }
 
+/** The daemon understood and did not do it. */
+class Refusal extends CliError {
+  constructor(
+    message: string,
+    readonly code: string | undefined,
+  ) {
+    super(message);
+  }
+}
+
+/** Whether the daemon refused with this code. */
+export function isRefusal(error: unknown, code: string): boolean {
+  return error instanceof Refusal && error.code === code;
+}
+
 function refused(status: number, { detail, hint, code }: ProblemBody): CliError {
   if (status === 401) {
     return new CliError(
@@ -103,7 +118,6 @@ function refused(status: number, { detail, hint, code }: ProblemBody): CliError 
     );
   }
   const what = detail ?? `The daemon answered ${String(status)}.`;
-  return new CliError(
-    [code === undefined ? what : `${what} [${code}]`, ...(hint === undefined ? [] : [hint])].join('\n'),
-  );
+  const lines = [code === undefined ? what : `${what} [${code}]`, ...(hint === undefined ? [] : [hint])];
+  return new Refusal(lines.join('\n'), code);
 }

@@ -2,9 +2,13 @@ import { Command, CommanderError } from 'commander';
 import { version } from '../version';
 import { addBackup } from './commands/backup';
 import { addCheck } from './commands/check';
+import { addEvents } from './commands/events';
+import { addFeeds } from './commands/feeds';
 import { addMigrateStore } from './commands/migrateStore';
+import { addPanels } from './commands/panels';
 import { addRestore } from './commands/restore';
 import { addStart } from './commands/start';
+import { addStatus } from './commands/status';
 import { CliError, exitCodes, type ExitCode, type Io } from './io';
 
 /**
@@ -25,6 +29,10 @@ export async function runCli(args: readonly string[], io: Io): Promise<ExitCode>
     });
   addStart(program, io);
   addCheck(program, io);
+  addStatus(program, io);
+  addFeeds(program, io);
+  addEvents(program, io);
+  addPanels(program, io);
   addBackup(program, io);
   addRestore(program, io);
   addMigrateStore(program, io);

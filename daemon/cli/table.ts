@@ -101,7 +101,7 @@ export function harmless(text: string): string {
 const rightToLeft = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
 
 /** Between FIRST STRONG ISOLATE and POP DIRECTIONAL ISOLATE, which take no column, where it would turn its surroundings round. */
-function isolated(text: string): string {
+export function isolated(text: string): string {
   return rightToLeft.test(text) ? `\u2068${text}\u2069` : text;
 }
 
