@@ -17,6 +17,8 @@ import { PanelWebhooks } from './panel-webhooks';
 import { LineSnapshot, Reminders, WatchedPanels, type PanelOptions } from './sync';
 import type { Store } from './store';
 import { version } from './version';
+import { Things } from './watch';
+import { watchesOf } from './watches';
 
 export { StartError } from './memory';
 
@@ -59,7 +61,11 @@ export async function startDaemon(config: Config, logger: Logger, clock: Clock =
   store.observer = observer;
   const log = new EventLog(store);
   const snapshot = new LineSnapshot({ store, log, sealer, clock, thresholds: config.expiring.days });
-  const panels = new WatchedPanels(panelOptions(config), { store, log, snapshot, clock, logger, observer });
+  const things = new Things({ store, log, clock, logger });
+  const watches = new Map(
+    config.panels.map((panel) => [panel.name, watchesOf(panel.watch, { things, sealer, clock })]),
+  );
+  const panels = new WatchedPanels(panelOptions(config), { store, log, snapshot, clock, logger, observer, watches });
   const commands = new Commands({ store, log, sealer, panels, snapshot, clock, logger, observer });
   const queries = new Queries({ panels, clock });
   const sources = config.inbox.map(({ tolerance, ...source }) => ({ ...source, toleranceSeconds: tolerance }));
@@ -70,6 +76,7 @@ export async function startDaemon(config: Config, logger: Logger, clock: Clock =
     sealer,
     panels,
     reminders: new Reminders({ store, log, clock }),
+    things,
     secrets: new Map(
       config.panels.flatMap(({ name, webhookSecret }) => (webhookSecret === undefined ? [] : [[name, webhookSecret]])),
     ),

@@ -6,6 +6,7 @@ import { duration } from './duration';
 import { log } from './log';
 import { replica } from './replica';
 import { secret } from './secret';
+import { watch } from './watch';
 
 /** The configuration, checked. Every key is explained in docs/configuration.md. */
 
@@ -57,6 +58,7 @@ const panel = z
     timeout: duration.default(30),
     verifyTls: z.boolean().default(true),
     baselineEvents: z.boolean().default(false),
+    watch,
     guard: z
       .strictObject({ lines: z.int().min(0).default(10), percent: z.number().min(0).max(100).default(5) })
       .default({ lines: 10, percent: 5 }),

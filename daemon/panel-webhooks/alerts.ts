@@ -1,9 +1,15 @@
 import { instantFromUnix } from '../../panel';
 import type { EventDraft } from '../events';
+import type { Write } from '../store';
+import type { Things } from '../watch';
+import { lossFacts, serverCollection, type ServerThing } from '../watches';
 import type { PanelAlert } from './message';
 
-/** The events that an alert becomes: one for each server that went down or came back, one for everything else. None for a test. */
-export function alertEvents(panel: string, alert: PanelAlert): EventDraft[] {
+/**
+ * The events that an alert becomes: one for each server that went down or came back, one for everything else. None for a test, and none for a server
+ * that was seen by a look to be so already: there is one state of each server, whoever hears of it first.
+ */
+export async function alertEvents(trx: Write, things: Things, panel: string, alert: PanelAlert): Promise<EventDraft[]> {
   const { state, rule, title, text, items } = alert;
   if (state === 'test') return [];
   const base = { panel, time: instantFromUnix(alert.time), origin: 'panel' as const };
@@ -12,16 +18,23 @@ export function alertEvents(panel: string, alert: PanelAlert): EventDraft[] {
     const message = text === '' ? title : `${title}: ${text}`;
     return [{ ...base, type: 'panel.alert', subject: `panel:${panel}`, data: { code: rule, message, alert: told } }];
   }
-  const isDown = state === 'fired';
-  return items.map(({ subject: id, label: name }) => ({
-    ...base,
-    type: isDown ? ('server.offline' as const) : ('server.online' as const),
-    subject: `server:${panel}/${id}`,
-    data: {
-      code: isDown ? 'server-offline' : 'server-online',
-      message: `The server ${name} of the panel ${panel} ${isDown ? 'is down' : 'is up again'}.`,
-      server: { id, name },
-      alert: told,
-    },
-  }));
+  const online = state === 'resolved';
+  const drafts: EventDraft[] = [];
+  for (const { subject: id, label: name } of items) {
+    const collection = serverCollection(panel);
+    const known = await things.get<ServerThing>(panel, collection.kind, id, trx);
+    const server: ServerThing = { id, name, main: known?.main ?? null, online, overloaded: [], load: null };
+    const facts = lossFacts(panel, known ?? { online: !online }, server);
+    if (facts.length === 0) continue;
+    await things.put(trx, panel, collection, [server]);
+    drafts.push(
+      ...facts.map(({ type, data }) => ({
+        ...base,
+        type,
+        subject: `server:${panel}/${id}`,
+        data: { ...data, alert: told },
+      })),
+    );
+  }
+  return drafts;
 }

@@ -1,11 +1,13 @@
 import { createHmac } from 'node:crypto';
 import pino from 'pino';
-import { startDemoPanel, type DemoPanel } from '../../demo/panel';
+import { newServer, startDemoPanel, type DemoPanel } from '../../demo/panel';
 import type { Event } from '../../panel';
 import { Sealer } from '../secrets';
 import { LineSnapshot, Reminders, syncMigrations, WatchedPanels } from '../sync';
 import { Watching } from '../sync/testing/watching';
 import { FakeClock, openTestStore, type TestStore } from '../testing';
+import { Rounds, Things, watchMigrations } from '../watch';
+import { watchesOf } from '../watches';
 import { panelWebhookMigrations, PanelWebhooks } from '.';
 
 const secret = 'the secret of the channel';
@@ -20,6 +22,7 @@ describe('webhooks of a panel', () => {
   let panels: WatchedPanels;
   let watching: Watching;
   let webhooks: PanelWebhooks;
+  let rounds: Rounds;
   let logged: string[];
 
   beforeEach(async () => {
@@ -35,7 +38,7 @@ describe('webhooks of a panel', () => {
         ],
       },
     });
-    test = await openTestStore([...syncMigrations, ...panelWebhookMigrations]);
+    test = await openTestStore([...syncMigrations, ...watchMigrations, ...panelWebhookMigrations]);
     logged = [];
     open();
     await watching.pass();
@@ -64,11 +67,21 @@ describe('webhooks of a panel', () => {
       baselineEvents: false,
       guard: { lines: 10, percent: 5 },
     };
+    const things = new Things({ store, log, clock, logger });
     panels = new WatchedPanels([panel, { ...panel, name: 'closed' }], { store, log, snapshot, clock, logger });
     watching = new Watching(panels);
+    const overloaded = { cpu: false, memory: false, disk: false, connections: false, after: 0 } as const;
+    const off = { streams: false, resellers: false, tickets: false, devices: false } as const;
+    const settings = { ...off, servers: { every: 3600, overloaded } };
+    rounds = new Rounds(
+      { name: 'main', timeZone: 'UTC', write: (work) => store.write(work), open: () => panels.get('main').open() },
+      watchesOf(settings, { things, sealer, clock }),
+      { store, clock, logger },
+    );
     const reminders = new Reminders({ store, log, clock });
     webhooks = new PanelWebhooks({
       ...{ store, log, sealer, panels, reminders, clock, logger },
+      things,
       secrets: new Map([['main', secret]]),
     });
   }
@@ -192,6 +205,26 @@ describe('webhooks of a panel', () => {
   });
 
   describe('alerts', () => {
+    it('of a server that a look found down are no news, nor is the look after an alert', async () => {
+      const last_check_ago = now() - 600;
+      demo.state.servers.add(newServer({ server_name: 'LB-2', is_main: 0 }));
+      await rounds.look('servers', new AbortController().signal);
+      Object.assign(demo.state.servers.get(2) ?? {}, { last_check_ago });
+      await rounds.look('servers', new AbortController().signal);
+      await rounds.look('servers', new AbortController().signal);
+      expect((await alerts()).map(({ type }) => type)).toEqual(['server.offline']);
+      await post(alert({}));
+      expect((await alerts()).map(({ type }) => type)).toEqual(['server.offline']);
+      await post(alert({ state: 'resolved', time: now() + 1 }));
+      Object.assign(demo.state.servers.get(2) ?? {}, { last_check_ago: null });
+      await rounds.look('servers', new AbortController().signal);
+      const told = await alerts();
+      expect(told.map(({ type, data }) => [type, data.alert?.state])).toEqual([
+        ['server.offline', undefined],
+        ['server.online', 'resolved'],
+      ]);
+    });
+
     it('of servers become an event for each server', async () => {
       const items = [
         { subject: '2', label: 'LB-2' },

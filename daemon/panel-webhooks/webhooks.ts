@@ -7,6 +7,7 @@ import { Problem } from '../problem';
 import type { Sealer } from '../secrets';
 import type { Store } from '../store';
 import type { PanelReminder, Panels, Reminders } from '../sync';
+import type { Things } from '../watch';
 import { alertEvents } from './alerts';
 import { readMessage, type PanelMessage } from './message';
 import { verifySignature } from './signature';
@@ -17,6 +18,7 @@ export interface PanelWebhookOptions {
   sealer: Sealer;
   panels: Pick<Panels, 'get'>;
   reminders: Reminders;
+  things: Things;
   /** By the panel's name. A panel without one takes nothing. */
   secrets: ReadonlyMap<string, string>;
   clock: Clock;
@@ -81,7 +83,8 @@ export class PanelWebhooks {
         .executeTakeFirst();
       if (stored.numInsertedOrUpdatedRows !== 1n) return false;
       if (message?.event === 'alert') {
-        await this.options.log.append(trx, afterCommit, alertEvents(panel, message));
+        const { log, things } = this.options;
+        await log.append(trx, afterCommit, await alertEvents(trx, things, panel, message));
       } else if (message?.event === 'lines.expiring') {
         const { time, reminders } = remindersOf(message);
         await this.options.reminders.tell(trx, afterCommit, panel, { reminders, read, time });

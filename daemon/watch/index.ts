@@ -1,4 +1,4 @@
-export { wholeList } from './pages';
+export { onePage, wholeList } from './pages';
 export { Rounds, watchViews } from './rounds';
 export { watchMigrations } from './tables';
 export { Things, type Collection, type LookResult, type Thing, type ThingFact } from './things';

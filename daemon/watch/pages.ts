@@ -30,3 +30,8 @@ export async function* wholeList<T extends { id: string }>(
     },
   );
 }
+
+/** A list that came at once. */
+export async function* onePage<T>(rows: readonly T[]): AsyncGenerator<readonly T[]> {
+  yield await Promise.resolve(rows);
+}

@@ -15,6 +15,8 @@ export interface Thing {
 export interface ThingFact {
   type: EventType;
   data: EventData;
+  /** What it is about, where that is not the thing: a device is news of its line. */
+  about?: { kind: string; id: string };
 }
 
 /** A kind of thing, and what there is to tell of its changes. Pure. */
@@ -91,15 +93,59 @@ export class Things {
   }
 
   /** One thing as last seen; undefined where it is not known. */
-  async get<T extends Thing>(panel: string, kind: string, id: string): Promise<T | undefined> {
-    const row = await this.parts.store.db
+  async get<T extends Thing>(
+    panel: string,
+    kind: string,
+    id: string,
+    db: Write | Store['db'] = this.parts.store.db,
+  ): Promise<T | undefined> {
+    return (await this.states<T>(db, panel, kind, [id])).get(id);
+  }
+
+  /** Those of these that are known, by id, as last seen. */
+  some<T extends Thing>(panel: string, kind: string, ids: readonly string[]): Promise<Map<string, T>> {
+    return this.states<T>(this.parts.store.db, panel, kind, ids);
+  }
+
+  /** All of a kind as last seen: for kinds of which a panel has few. */
+  async all<T extends Thing>(panel: string, kind: string): Promise<T[]> {
+    const rows = await this.parts.store.db
       .selectFrom('things')
       .select('state')
       .where('panel', '=', panel)
       .where('kind', '=', kind)
-      .where('id', '=', id)
-      .executeTakeFirst();
-    return row && (JSON.parse(row.state) as T);
+      .execute();
+    return rows.map(({ state }) => JSON.parse(state) as T);
+  }
+
+  /** Takes in what was heard otherwise than by a look. What there is to tell of it is told by who heard it, in the same transaction. */
+  async put<T extends Thing>(
+    trx: Write,
+    panel: string,
+    collection: Collection<T>,
+    things: readonly T[],
+  ): Promise<void> {
+    const { kind } = collection;
+    for (let at = 0; at < things.length; at += rowsAtOnce) {
+      await trx
+        .insertInto('things')
+        .values(
+          things.slice(at, at + rowsAtOnce).map((thing) => ({
+            panel,
+            kind,
+            id: thing.id,
+            fingerprint: fingerprintOf(collection, thing),
+            state: JSON.stringify(thing),
+          })),
+        )
+        .onConflict((conflict) =>
+          conflict.columns(['panel', 'kind', 'id']).doUpdateSet((eb) => ({
+            fingerprint: eb.ref('excluded.fingerprint'),
+            state: eb.ref('excluded.state'),
+          })),
+        )
+        .execute();
+    }
   }
 
   private async takeIn<T extends Thing>(
@@ -117,26 +163,7 @@ export class Things {
       kind,
       different.map(({ id }) => id),
     );
-    for (let at = 0; at < different.length; at += rowsAtOnce) {
-      await trx
-        .insertInto('things')
-        .values(
-          different.slice(at, at + rowsAtOnce).map((thing) => ({
-            panel,
-            kind,
-            id: thing.id,
-            fingerprint: fingerprintOf(collection, thing),
-            state: JSON.stringify(thing),
-          })),
-        )
-        .onConflict((conflict) =>
-          conflict.columns(['panel', 'kind', 'id']).doUpdateSet((eb) => ({
-            fingerprint: eb.ref('excluded.fingerprint'),
-            state: eb.ref('excluded.state'),
-          })),
-        )
-        .execute();
-    }
+    await this.put(trx, panel, collection, different);
     if (isBaseline) return;
     const told = different.map((thing) => {
       const old = before.get(thing.id);
@@ -217,7 +244,10 @@ export class Things {
   ): Promise<void> {
     const time: Instant = instantOf(this.parts.clock.now());
     const drafts = told.flatMap(({ id, facts }) =>
-      facts.map((fact): EventDraft => ({ ...fact, panel, subject: `${kind}:${panel}/${id}`, time, origin: 'panel' })),
+      facts.map(({ about = { kind, id }, ...fact }): EventDraft => {
+        const subject = `${about.kind}:${panel}/${about.id}`;
+        return { ...fact, panel, subject, time, origin: 'panel' };
+      }),
     );
     await this.parts.log.append(trx, afterCommit, drafts);
   }
@@ -233,17 +263,17 @@ export class Things {
   }
 
   private async states<T extends Thing>(
-    trx: Write,
+    db: Write | Store['db'],
     panel: string,
     kind: string,
     ids: readonly string[],
   ): Promise<Map<string, T>> {
-    const rows = await trx
+    const rows = await db
       .selectFrom('things')
       .select(['id', 'state'])
       .where('panel', '=', panel)
       .where('kind', '=', kind)
-      .where('id', 'in', textsOf(trx, ids))
+      .where('id', 'in', textsOf(db, ids))
       .execute();
     return new Map(rows.map(({ id, state }) => [id, JSON.parse(state) as T]));
   }

@@ -38,6 +38,7 @@ export { adaptersWith, checkOffered } from './offered';
 export { executeWrite, outcomeUnknown, settled } from './execute';
 export { parseParameters, type ParseContext } from './parse';
 export { pagesOf } from './pages';
+export { partOf } from './parts';
 export { panelsPage } from './tables';
 export { nounOf, resources } from './resources';
 export { outputOptions };

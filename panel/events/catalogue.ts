@@ -7,9 +7,13 @@ import { instant, integer, object, objectWith, oneOf, orNull, text, type Schema 
 import { billingEvents } from './types/billing';
 import { connectionEvents } from './types/connection';
 import { daemonEvents } from './types/daemon';
+import { deviceEvents } from './types/device';
 import { lineEvents } from './types/line';
 import { panelEvents } from './types/panel';
+import { resellerEvents } from './types/reseller';
 import { serverEvents } from './types/server';
+import { streamEvents } from './types/stream';
+import { ticketEvents } from './types/ticket';
 
 /**
  * Every event type there is: the one source of the trigger's list, of schemas, of samples, and of the documentation. Types are `subject.happened` and
@@ -17,8 +21,12 @@ import { serverEvents } from './types/server';
  */
 export const eventDescriptions = [
   ...lineEvents,
+  ...deviceEvents,
   ...connectionEvents,
+  ...streamEvents,
   ...serverEvents,
+  ...resellerEvents,
+  ...ticketEvents,
   ...panelEvents,
   ...billingEvents,
   ...daemonEvents,

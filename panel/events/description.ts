@@ -12,7 +12,10 @@ export const origins: readonly Origin[] = ['panel', 'command', 'billing', 'clock
 export const eventGroups = [
   { value: 'line', label: 'Lines' },
   { value: 'connection', label: 'Connections' },
+  { value: 'stream', label: 'Streams, channels and stations' },
   { value: 'server', label: 'Servers' },
+  { value: 'reseller', label: 'Resellers' },
+  { value: 'ticket', label: 'Tickets' },
   { value: 'panel', label: 'Panels' },
   { value: 'billing', label: 'Billing' },
   { value: 'daemon', label: 'The daemon itself' },

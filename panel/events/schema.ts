@@ -62,6 +62,9 @@ export const instant = (description?: string) => described({ type: 'string', for
 export const oneOf = <const V extends readonly string[]>(values: V, description?: string) =>
   described({ type: 'string', enum: values }, description);
 
+export const oneOfOrNull = <const V extends readonly string[]>(values: V, description?: string) =>
+  described({ type: ['string', 'null'], enum: [...values, null] as ReadonlyArray<V[number] | null> }, description);
+
 /** Any value at all. */
 export const anything = (description?: string) => described({}, description);
 

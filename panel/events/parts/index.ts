@@ -1,7 +1,8 @@
-import { integer, list, object, oneOf, orNull, record, anything, text } from '../schema';
+import { anything, integer, list, number, object, oneOf, orNull, record, text } from '../schema';
 import { billing } from './billing';
 import { connection, connections, duration, inactive, sharing, usage } from './connection';
 import { line } from './line';
+import { details, device, load, reseller, server, stream, ticket } from './things';
 
 /** The parts of which the data of events is composed. Each type names those it has (catalogue.ts). No secret is ever in any of them. */
 export const parts = {
@@ -24,7 +25,14 @@ export const parts = {
     { feed: text(), event: text(), attempts: integer(), reason: orNull(text()) },
     'Which event was parked, in which feed',
   ),
-  server: object({ id: text(), name: text() }, 'The panel’s id and name of it'),
+  details,
+  device,
+  stream,
+  server,
+  load,
+  reseller,
+  creditThreshold: number('Fewer credits than these are low'),
+  ticket,
   alert: object(
     {
       rule: text('e.g. `stream_down`, `cpu`'),

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { duration } from './duration';
+
+/** What is looked at on a panel besides its lines. Each part is switched off by `false`. */
+
+/** How often; panels are asked for whole lists. */
+const pace = (seconds: number) => duration.refine((value) => value >= 1, 'look at most once a second').default(seconds);
+
+/** Written as an object or `false`; left out: as if it were `{}`. */
+const part = <T extends z.ZodObject>(settings: T) =>
+  z
+    .union([z.literal(false), settings], { error: 'write false to switch it off, or its settings' })
+    .prefault({} as never);
+
+const percent = (usual: number) =>
+  z
+    .union([z.literal(false), z.number().min(1).max(100)], { error: 'write a percentage, or false for never' })
+    .default(usual);
+
+const streams = z.strictObject({ every: pace(60), downAfter: duration.default(60) });
+
+const servers = z.strictObject({
+  every: pace(60),
+  overloaded: z
+    .strictObject({
+      cpu: percent(90),
+      memory: percent(90),
+      disk: percent(90),
+      connections: percent(90),
+      after: duration.default(300),
+    })
+    .prefault({}),
+});
+
+const resellers = z.strictObject({
+  every: pace(300),
+  lowCredits: z
+    .union([z.literal(false), z.number().min(0)], { error: 'write a number of credits, or false for never' })
+    .default(50),
+});
+
+const tickets = z.strictObject({ every: pace(60) });
+
+const devices = z.strictObject({ every: pace(300) });
+
+const details = z.strictObject({
+  every: pace(300),
+  perSecond: z.number().min(0.01, 'read at least one line in 100 s, or write details: false').max(100).default(1),
+});
+
+export const watch = z
+  .strictObject({
+    streams: part(streams),
+    servers: part(servers),
+    resellers: part(resellers),
+    tickets: part(tickets),
+    devices: part(devices),
+    details: part(details),
+  })
+  .prefault({});
+
+export type WatchSettings = z.output<typeof watch>;

@@ -1,0 +1,3 @@
+/** What is looked at on a panel besides lines and connections: rules and a watch for each. */
+export { lossFacts, serverCollection, type ServerThing } from './servers';
+export { watchesOf, type WatchOptions } from './watches';
