@@ -42,6 +42,7 @@ module.exports = {
       setupFilesAfterEnv: ['<rootDir>/test/services/on-postgres.ts'],
     }),
     project('panels', ['<rootDir>/test/panels/**/*.test.ts'], patient),
+    project('deploy', ['<rootDir>/test/deploy/**/*.test.ts']),
     project('nodes', ['<rootDir>/test/nodes/**/*.test.ts']),
     project('n8n', ['<rootDir>/n8n/**/*.test.ts']),
     project('e2e', ['<rootDir>/test/e2e/**/*.test.ts'], patient),
