@@ -33,7 +33,7 @@ function panelOptions(config: Config): PanelOptions[] {
   return config.panels.map((panel) => ({
     ...panel,
     timeZone: panel.timeZone ?? config.timeZone,
-    poll: 'cron' in panel.poll ? { cron: panel.poll.cron } : { everySeconds: panel.poll.every },
+    poll: 'cron' in panel.poll ? { cron: panel.poll.cron } : { everySeconds: panel.poll.every, fullSeconds: panel.poll.full },
     timeoutSeconds: panel.timeout,
   }));
 }

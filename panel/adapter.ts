@@ -56,6 +56,8 @@ export interface PanelAdapter {
    * Fewer than `limit`: there are no more.
    */
   detailsAfter?(id: string, limit: number): Promise<LineDetails[]>;
+  /** What has changed lately, where the adapter can tell without reading all lines. */
+  readonly recent?: RecentLines;
   /** @throws PanelError `not-found` */
   getLine(line: LineKey): Promise<Line>;
   /**
@@ -77,4 +79,19 @@ export interface PanelAdapter {
   listPackages(): Promise<Package[]>;
   listBouquets(): Promise<Bouquet[]>;
   listUsers(query?: { start?: number; limit?: number; search?: string }): Promise<Page<PanelUser>>;
+}
+
+/**
+ * Lines by the moment they were last changed, as a panel's database notes it. Lines that were deleted, or became those of a device, are not among them:
+ * only reading all lines shows that they are gone.
+ */
+export interface RecentLines {
+  /** The database's clock, in unix seconds; null where this database does not note when lines are changed. */
+  now(): Promise<number | null>;
+  /**
+   * Lines changed in the second `since` (unix, by that clock) or later, with ids after this one (`0`: from the first on), in the order of ids. Fewer than
+   * `limit`: there are no more. What is changed in a transaction still open is not seen yet, and counts as changed when it was written, not when it was
+   * committed; so begin some time before what was looked at last.
+   */
+  changedSince(since: number, after: string, limit: number): Promise<LineSummary[]>;
 }

@@ -44,11 +44,16 @@ describe('configuration', () => {
     expect(config.panels[0]).toMatchObject({
       name: 'main',
       apiKey: environment.PANEL_KEY,
-      poll: { every: 30 },
+      poll: { every: 30, full: 900 },
       pageSize: 500,
     });
     expect(config.data).toBe(join(folder, 'state'));
     expect(config.api.host).toBe('127.0.0.1');
+  });
+
+  it('takes a time between passes over all lines beside "every", not beside "cron"', () => {
+    expect(problemsOf(good.replace('every: 30s', 'every: 30s\n      full: 1h'))).toEqual([]);
+    expect(problemsOf(good.replace('every: 30s', 'cron: "* * * * *"\n      full: 1h'))[0]).toContain('panels[0].poll');
   });
 
   it('takes a lease no shorter than a second', () => {

@@ -1,9 +1,9 @@
-import { validate as isCron } from 'node-cron';
 import { z } from 'zod';
 import { databaseDialects, dialects, isTimeZone, type Dialect } from '../../panel';
 import { api } from './api';
 import { duration } from './duration';
 import { log } from './log';
+import { poll } from './poll';
 import { replica } from './replica';
 import { secret } from './secret';
 import { watch } from './watch';
@@ -43,17 +43,7 @@ const panel = z
     database: database.optional(),
     webhookSecret: secret('a webhook secret', 8).optional(),
     timeZone: timeZone.optional(),
-    poll: z
-      .union(
-        [
-          z.strictObject({ every: duration.refine((seconds) => seconds >= 0.2, 'poll at most five times a second') }),
-          z.strictObject({ cron: z.string().refine(isCron, 'write a cron expression such as */5 * * * *') }),
-        ],
-        {
-          error: 'write either every: 60s or cron: "*/5 * * * *"',
-        },
-      )
-      .default({ every: 60 }),
+    poll,
     pageSize: z.int().min(10).max(5000).default(500),
     timeout: duration.default(30),
     verifyTls: z.boolean().default(true),

@@ -21,6 +21,27 @@ export function blocksOf(db: Reader, panel: string, { after, upTo }: Stretch): P
     .execute();
 }
 
+/** The fingerprints of these lines that there are. */
+export async function fingerprintsOf(db: Reader, panel: string, ids: readonly number[]): Promise<Map<number, string>> {
+  const packed = await packedBlocks(db, panel, new Set(ids.map(blockOf)));
+  const fingerprints = new Map<number, string>();
+  for (const id of ids) {
+    const fingerprint = unpack(packed.get(blockOf(id)) ?? '')[placeOf(id)];
+    if (fingerprint !== undefined) fingerprints.set(id, fingerprint);
+  }
+  return fingerprints;
+}
+
+async function packedBlocks(db: Reader, panel: string, blocks: Iterable<number>): Promise<Map<number, string>> {
+  const rows = await db
+    .selectFrom('line_blocks')
+    .select(['block', 'lines'])
+    .where('panel', '=', panel)
+    .where('block', 'in', numbersOf(db, [...blocks]))
+    .execute();
+  return new Map(rows.map(({ block, lines }) => [block, lines]));
+}
+
 /** How many lines of a panel the snapshot has. */
 export async function countLines(db: Reader, panel: string): Promise<number> {
   const row = await db
@@ -49,14 +70,7 @@ export async function takeFingerprints(
     if (entries) entries.push([id, fingerprint]);
     else changes.set(block, [[id, fingerprint]]);
   }
-  const touched = numbersOf(trx, [...changes.keys()]);
-  const former = await trx
-    .selectFrom('line_blocks')
-    .select(['block', 'lines'])
-    .where('panel', '=', panel)
-    .where('block', 'in', touched)
-    .execute();
-  const known = new Map(former.map(({ block, lines }) => [block, lines]));
+  const known = await packedBlocks(trx, panel, changes.keys());
   const rows = [...changes].map(([block, entries]) => {
     const places = unpack(known.get(block) ?? '');
     for (const [id, fingerprint] of entries) places[placeOf(id)] = fingerprint ?? undefined;

@@ -7,8 +7,8 @@ import type { LineSnapshot } from './snapshot';
 export interface PassResult {
   /** Lines the panel has. */
   seen: number;
-  /** New and changed lines, already told of. */
-  changed: number;
+  /** New and changed lines, already told of. Ids. */
+  changed: number[];
   /** Lines of the snapshot that the panel did not list. Not yet believed. */
   vanished: number[];
   /** Lines of the snapshot that the pass compared with. */
@@ -32,7 +32,7 @@ export async function runPass(
   options: { baseline: boolean; pageSize: number },
 ): Promise<PassResult> {
   const { signal } = panel;
-  const result: PassResult = { seen: 0, changed: 0, vanished: [], known: 0 };
+  const result: PassResult = { seen: 0, changed: [], vanished: [], known: 0 };
   const pages = walkLines(await panel.open(), {}, options.pageSize);
   let after = 0;
 
@@ -46,7 +46,7 @@ export async function runPass(
     gathered.add(found);
     result.seen += page.length;
     result.known += found.known;
-    result.changed += found.different.length;
+    for (const { id } of found.different) result.changed.push(Number(id));
     for (const id of found.vanished) result.vanished.push(id);
     if (upTo !== null) after = upTo;
     return next.done !== true;

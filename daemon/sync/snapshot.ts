@@ -9,7 +9,7 @@ import type { Snapshot } from './contract';
 import { changedFacts, createdFacts, deletedFact, storedLine, type LineFact, type StoredLine } from './diff';
 import { tellDueMarks } from './due';
 import { Fingerprints } from './fingerprints';
-import { blocksOf, countLines, takeFingerprints } from './known';
+import { blocksOf, countLines, fingerprintsOf, takeFingerprints } from './known';
 import { keptMark, movedMark, nextMark, type Mark } from './marks';
 import { subjectOf } from './subject';
 import type { LineTable } from './tables';
@@ -47,6 +47,13 @@ export class LineSnapshot implements Snapshot {
   async compare(panel: string, page: readonly LineSummary[], stretch: Stretch): Promise<Differences> {
     const known = await blocksOf(this.parts.store.db, panel, stretch);
     return compare(page, stretch, known, this.fingerprints);
+  }
+
+  /** Those of the lines that are new or changed. */
+  async different(panel: string, lines: readonly LineSummary[]): Promise<LineSummary[]> {
+    const ids = lines.map(({ id }) => Number(id));
+    const known = await fingerprintsOf(this.parts.store.db, panel, ids);
+    return lines.filter((line) => known.get(Number(line.id)) !== this.fingerprints.of(line));
   }
 
   count(panel: string): Promise<number> {

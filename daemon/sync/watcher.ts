@@ -12,6 +12,7 @@ import { unwatched, type ConnectOptions } from './connect';
 import type { HeldPanel } from './contract';
 import { believed, type DeletionGuard } from './deletions';
 import { runPass, type PassResult } from './pass';
+import { RecentLooks } from './recent';
 import { panelRow, passAsked, passEnded } from './row';
 import type { LineSnapshot } from './snapshot';
 import type { PanelTable } from './tables';
@@ -20,8 +21,11 @@ import type { PanelTable } from './tables';
 export interface PanelOptions extends ConnectOptions {
   name: string;
   timeZone: string;
-  /** Seconds between the end of a pass and the next, or a cron expression in the panel's time zone. */
-  poll: { everySeconds: number } | { cron: string };
+  /**
+   * Seconds between the end of a pass and the next, or a cron expression in the panel's time zone. `fullSeconds`: between passes over all lines, where
+   * the panel tells which have changed lately; left out, every pass is one.
+   */
+  poll: { everySeconds: number; fullSeconds?: number } | { cron: string };
   pageSize: number;
   /** Whether the first pass tells of the lines it finds. */
   baselineEvents: boolean;
@@ -61,6 +65,7 @@ const look = 10_000;
 export class PanelWatcher {
   private readonly name: string;
   private readonly logger: Logger;
+  private readonly recent: RecentLooks;
   private dialect: Dialect | null = null;
   private explanation: string | null = null;
   private failures = 0;
@@ -78,6 +83,9 @@ export class PanelWatcher {
   ) {
     this.name = options.name;
     this.logger = parts.logger.child({ panel: options.name });
+    const { poll, pageSize } = options;
+    const fullSeconds = 'cron' in poll ? 0 : (poll.fullSeconds ?? 0);
+    this.recent = new RecentLooks(parts, panel, { fullSeconds, pageSize });
   }
 
   /** Begins with a pass at once; ends with the page under way when the panel is to be let go of. Never rejects. */
@@ -126,6 +134,7 @@ export class PanelWatcher {
       this.failures = 0;
     } catch (error) {
       if (this.panel.signal.aborted) return 0;
+      this.recent.forget();
       this.failures += 1;
       seconds = await this.failed(error);
     }
@@ -186,13 +195,25 @@ export class PanelWatcher {
   }
 
   private async watchLines(baseline: boolean, started: number): Promise<void> {
+    const tookMs = (): number => this.parts.clock.now() - started;
+    // Who asks for a pass is told of everything.
+    const recently = this.asked > this.answered ? null : await this.recent.look();
+    if (recently !== null) {
+      this.logger.debug({ ...recently, tookMs: tookMs() }, 'Looked at what has changed lately');
+      return;
+    }
+    const begun = await this.recent.begin();
     const result = await runPass(this.parts.snapshot, this.panel, {
       baseline: baseline && !this.options.baselineEvents,
       pageSize: this.options.pageSize,
     });
-    await this.settle(result, baseline);
-    const { vanished, ...counts } = result;
-    this.logger.debug({ ...counts, vanished: vanished.length, tookMs: this.parts.clock.now() - started }, 'Pass ended');
+    await this.settle(result, baseline, await this.recent.missed(result.changed));
+    this.recent.ended(begun);
+    const { vanished, changed, ...counts } = result;
+    this.logger.debug(
+      { ...counts, changed: changed.length, vanished: vanished.length, tookMs: tookMs() },
+      'Pass ended',
+    );
     // Only told, and a key may be kept from it: a panel that lists its lines is watched all the same.
     if (this.explanation === null) await this.identify().catch(() => undefined);
   }
@@ -227,7 +248,7 @@ export class PanelWatcher {
   }
 
   /** Judges a complete pass, in one transaction: deletions, the panel's state, and the events that follow. */
-  private async settle(result: PassResult, baseline: boolean): Promise<void> {
+  private async settle(result: PassResult, baseline: boolean, missed: readonly number[]): Promise<void> {
     const { log, snapshot } = this.parts;
     const now = this.instant();
     await this.panel.write(async (trx, afterCommit) => {
@@ -255,6 +276,7 @@ export class PanelWatcher {
         change.problem = settled ? null : JSON.stringify({ code: 'mass-change', message, hint });
       }
       facts.push(...this.recovery(row));
+      if (missed.length > 0) facts.push(['reconciliation.drift_found', this.drift(missed, result.seen)]);
       if (baseline) {
         change.baseline_at = now;
         this.logger.info({ lines: result.seen }, 'Baseline taken; from now on changes become events');
@@ -266,6 +288,14 @@ export class PanelWatcher {
         facts.map(([type, data]) => this.draft(type, data, now)),
       );
     });
+  }
+
+  private drift(missed: readonly number[], checked: number): EventData {
+    const message = `${String(missed.length)} lines of the panel ${this.name} had changed and its database had not noted when, so only reading all ${String(checked)} of them has shown it.`;
+    const hint =
+      'Look for what writes to the panel’s database so, such as a restored backup. A shorter poll.full finds such changes sooner.';
+    this.logger.warn({ missed: missed.slice(0, 20), count: missed.length }, message);
+    return { code: 'incremental-missed', message, hint, drift: { missed: missed.length, checked } };
   }
 
   /** @returns seconds until the next try */

@@ -1,5 +1,5 @@
 import type { Ability } from '../abilities';
-import type { PanelAdapter } from '../adapter';
+import type { PanelAdapter, RecentLines } from '../adapter';
 import { PanelError } from '../errors';
 import { lineId } from '../line';
 import type { DeviceKind, OfferedParts } from '../parts';
@@ -126,6 +126,10 @@ class WithDatabase implements PanelAdapter {
 
   detailsAfter(id: string, limit: number): Promise<LineDetails[]> {
     return this.lines.detailsAfter(id, limit);
+  }
+
+  get recent(): RecentLines | undefined {
+    return this.lines.recent;
   }
 
   getLine(line: LineKey): Promise<Line> {

@@ -1,3 +1,4 @@
+import type { RecentLines } from '../adapter';
 import { read, type Row } from '../decode';
 import { PanelError } from '../errors';
 import type { Line, LineDetails, LineFilter, LineQuery, LineSort, LineSummary, LineWalkQuery, Page } from '../types';
@@ -77,6 +78,34 @@ export class LineTable {
       packageId: read.idOrNull(row, 'package_id'),
       bouquetIds: read.idList(row, 'bouquet'),
     }));
+  }
+
+  /** What has changed lately, where this kind of panel has a column for it. */
+  get recent(): RecentLines | undefined {
+    const { changed } = this.database.schema;
+    return changed === undefined
+      ? undefined
+      : {
+          now: () => this.now(changed),
+          changedSince: (since, after, limit) => this.changedSince(changed, since, after, limit),
+        };
+  }
+
+  /** Whether the server really keeps the column up to date is asked of it: a table of an older panel may have another, or none. */
+  private async now(changed: string): Promise<number | null> {
+    const [row = {}] = await this.database.rows(
+      `SELECT UNIX_TIMESTAMP() AS moment, (SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = ? ` +
+        `AND column_name = ? AND data_type = 'timestamp' AND LOWER(extra) LIKE '%on update current_timestamp%') AS kept`,
+      [this.database.schema.tables.lines, changed],
+    );
+    return read.flag(row, 'kept') ? read.integer(row, 'moment') : null;
+  }
+
+  private async changedSince(changed: string, since: number, after: string, limit: number): Promise<LineSummary[]> {
+    const { columns, from, where } = await this.source({}, 'l.id');
+    // By the column's own seconds: as date and time of the session's zone, an hour of autumn would be there twice.
+    const sql = `SELECT ${columns} FROM ${from} WHERE l.id > ? AND UNIX_TIMESTAMP(l.${changed}) >= ? AND ${where.sql} ORDER BY l.id LIMIT ?`;
+    return (await this.database.rows(sql, [after, since, ...where.values, limit])).map(lineSummary);
   }
 
   /** @throws PanelError `not-found` */

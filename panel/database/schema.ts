@@ -23,6 +23,11 @@ export interface DatabaseSchema {
   optional: { live: string; tickets: string; replies: string };
   /** SQL for what one of the two keeps elsewhere, or not at all. `l` is the line. */
   line: { outputs: string; packageId: string; contact: string };
+  /**
+   * Column of a line that the server itself sets to its clock whenever a row is written with another value in any column; undefined where there is none.
+   * Source: `updated` in database.sql of XC_VM, `timestamp … ON UPDATE CURRENT_TIMESTAMP`; R22F's `users` has no such column.
+   */
+  changed?: string;
   /** SQL for a MAG address in plain. `d` is the device. R22F keeps them in base64. */
   macOfMag: string;
   /** How a MAG address is stored. */
@@ -72,6 +77,7 @@ export const xuiSchema: DatabaseSchema = {
   furtherTables: [],
   optional: { live: 'streams_servers', tickets: 'tickets', replies: 'tickets_replies' },
   line: { outputs: 'l.allowed_outputs', packageId: 'l.package_id', contact: 'l.contact' },
+  changed: 'updated',
   macOfMag: 'd.mac',
   storedMac: (mac) => mac,
 };

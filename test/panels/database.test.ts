@@ -435,4 +435,53 @@ describeWithMariaDb('lines and the rest, read from the database of a panel', () 
       expect((refusal as PanelError).hint).toContain('GRANT SELECT');
     });
   });
+
+  describe('what has changed lately', () => {
+    beforeEach(() => start('xui'));
+    afterEach(stop);
+
+    const recent = () => {
+      if (panel.recent === undefined) throw new Error('the adapter cannot tell what has changed lately');
+      return panel.recent;
+    };
+    const now = async () => {
+      const moment = await recent().now();
+      if (moment === null) throw new Error('the database does not note changes');
+      return moment;
+    };
+
+    it('is what the database noted since, by its own clock, and no devices', async () => {
+      await database.run(`UPDATE \`lines\` SET updated = '2020-01-01 00:00:00'`);
+      const since = await now();
+      expect(await recent().changedSince(since, '0', 100)).toEqual([]);
+      await database.run(`UPDATE \`lines\` SET max_connections = 7 WHERE id IN (2, 4, 6, 7)`);
+      await database.run(`UPDATE \`lines\` SET max_connections = 1 WHERE id = 3`);
+      const changed = await recent().changedSince(since, '0', 100);
+      // Of line 3 nothing was changed, 6 and 7 are a MAG's and an Enigma2's.
+      expect(changed.map(({ id, maxConnections }) => [id, maxConnections])).toEqual([
+        ['2', 7],
+        ['4', 7],
+      ]);
+    });
+
+    it('comes page by page', async () => {
+      const ids = async (after: string) => (await recent().changedSince(0, after, 2)).map(({ id }) => id);
+      expect([await ids('0'), await ids('2'), await ids('4')]).toEqual([['1', '2'], ['3', '4'], ['5']]);
+    });
+
+    it.each([
+      ['is not there', 'DROP COLUMN `updated`'],
+      ['is not kept by the server', 'MODIFY `updated` timestamp NOT NULL DEFAULT CURRENT_TIMESTAMP'],
+      ['is a number', 'DROP COLUMN `updated`, ADD COLUMN `updated` int'],
+    ])('is not known where the column %s', async (_, change) => {
+      await database.run(`ALTER TABLE \`lines\` ${change}`);
+      expect(await recent().now()).toBeNull();
+    });
+
+    it('is not known of R22F, whose table has no such column', async () => {
+      await stop();
+      await start('r22f');
+      expect(panel.recent).toBeUndefined();
+    });
+  });
 });

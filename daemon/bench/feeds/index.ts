@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Pool } from 'undici';
-import { freshDatabase } from '../../testing';
+import { freshDatabase } from '../../testing/postgres';
 import { rounded, type Bench, type BenchOptions } from '../bench';
 import { token, wallClock, type Order, type Report } from './server';
 

@@ -47,6 +47,10 @@ export const parts = {
     'The alert as the panel sent it',
   ),
   held: object({ vanished: integer(), known: integer() }, 'How many lines vanished, of how many'),
+  drift: object(
+    { missed: integer(), checked: integer() },
+    'How much should have been noticed before, of how much was looked at',
+  ),
 } as const;
 
 export type Part = keyof typeof parts;

@@ -43,4 +43,21 @@ export const daemonEvents = [
       },
     },
   },
+  {
+    type: 'reconciliation.drift_found',
+    label: 'Reconciliation Drift Found',
+    description: 'A thorough look found differences that should have been noticed before; they have been taken in now',
+    group,
+    data: ['code', 'message', 'hint', 'drift'],
+    sample: {
+      origin: 'daemon',
+      subject: 'panel:main',
+      data: {
+        code: 'incremental-missed',
+        message: '3 lines of the panel main had changed without its database noting when.',
+        hint: 'Look for what writes to the panel’s database; a shorter poll.full finds such changes sooner.',
+        drift: { missed: 3, checked: 100000 },
+      },
+    },
+  },
 ] as const satisfies readonly EventDescription[];
