@@ -7,13 +7,14 @@ import { Commands, Queries } from './commands';
 import type { Config } from './config';
 import { AllDuties, LeasedDuties, type Duties } from './duties';
 import { EventLog } from './events';
-import { Feeds } from './feeds';
+import { Feeds, neededByFeeds } from './feeds';
 import { createServer } from './http';
 import { openMemory, StartError } from './memory';
 import { Metrics, ofCommands, ofDuties, ofEvents, ofFeeds, ofInbox, ofPanels } from './metrics';
 import { migrations } from './migrations';
 import type { Observer } from './observer';
 import { PanelWebhooks } from './panel-webhooks';
+import { Retention } from './retention';
 import { LineSnapshot, Reminders, WatchedPanels, type PanelOptions } from './sync';
 import type { Store } from './store';
 import { version } from './version';
@@ -85,6 +86,8 @@ export async function startDaemon(config: Config, logger: Logger, clock: Clock =
   });
   const duties = dutiesOf(config, store, logger);
   const feeds = new Feeds({ store, log, clock, logger });
+  // Whoever reads the log at a pace of its own belongs to `needs`.
+  duties.add(new Retention({ store, log, clock, logger, keep: config.keep, needs: [neededByFeeds] }));
   metrics.add(ofPanels(panels, clock), ofFeeds(feeds), ofCommands(commands, clock));
   metrics.add(ofEvents(log), ofInbox(inbox), ofDuties(duties));
   const server = createServer({

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { databaseDialects, dialects, isTimeZone, type Dialect } from '../../panel';
 import { api } from './api';
 import { duration } from './duration';
+import { keep } from './keep';
 import { log } from './log';
 import { poll } from './poll';
 import { replica } from './replica';
@@ -130,6 +131,7 @@ const settings = z.strictObject({
       uniqueNames(sources, context, 'inbox source');
     }),
   expiring: z.strictObject({ days: z.array(z.int().min(1).max(365)).default([7, 3, 1]) }).default({ days: [7, 3, 1] }),
+  keep,
   log,
 });
 

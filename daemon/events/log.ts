@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { Event, EventData } from '../../panel';
 import { decodeTime, encodeTime, monotonicFactory } from 'ulid';
-import { textsOf, type AfterCommit, type Store, type Write } from '../store';
+import { numbersOf, textsOf, type AfterCommit, type Store, type Write } from '../store';
 import type { EventTable } from './tables';
 
 /** An event before the log has given it a place. */
@@ -146,6 +146,26 @@ export class EventLog {
       .limit(1)
       .executeTakeFirst();
     return row?.sequence ?? 0;
+  }
+
+  /** Deletes events of a kind that are older than they are to be kept, and notes how far it went. */
+  async forget(trx: Write, kind: string, sequences: readonly number[]): Promise<void> {
+    const through = Math.max(...sequences);
+    await trx.deleteFrom('events').where('sequence', 'in', numbersOf(trx, sequences)).execute();
+    await trx
+      .insertInto('forgotten')
+      .values({ kind, through })
+      .onConflict((oc) => oc.column('kind').doUpdateSet({ through }))
+      .execute();
+  }
+
+  /** The sequence after which the log holds all that happened; 0: nothing was ever forgotten. */
+  async completeAfter(): Promise<number> {
+    const row = await this.store.db
+      .selectFrom('forgotten')
+      .select(({ fn }) => fn.max<number | null>('through').as('through'))
+      .executeTakeFirst();
+    return row?.through ?? 0;
   }
 
   /** Resolves at the next append, by whichever replica, or when the signal aborts. Never rejects. */

@@ -13,9 +13,17 @@ export interface EventTable {
   data: string;
 }
 
+/** How far events of a kind have been forgotten. */
+export interface ForgottenTable {
+  kind: string;
+  /** The sequence of the last of them. */
+  through: number;
+}
+
 declare module '../store/store' {
   interface Tables {
     events: EventTable;
+    forgotten: ForgottenTable;
   }
 }
 
@@ -40,5 +48,9 @@ export const eventMigrations: readonly Migration[] = [
       await define(db, `CREATE INDEX events_subject ON events (subject, sequence)`);
       await define(db, `CREATE INDEX events_type ON events (type, sequence)`);
     },
+  },
+  {
+    id: 'events-2-forgotten',
+    up: (db) => define(db, `CREATE TABLE forgotten (kind TEXT PRIMARY KEY, through INTEGER NOT NULL) STRICT`),
   },
 ];

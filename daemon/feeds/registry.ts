@@ -120,6 +120,14 @@ export class Registry {
     if (typeof place === 'object') return this.log.before(Date.parse(place.time));
     const head = await this.log.head();
     if (place === 'now') return head;
+    const complete = await this.log.completeAfter();
+    if (place < complete) {
+      const problem = `${field}: events after ${String(place)} have been forgotten; the log is complete after ${String(complete)}.`;
+      throw new Problem(422, 'forgotten', problem, {
+        field,
+        hint: 'Give "beginning" for what is still kept. How long that is stands under "keep" in the configuration.',
+      });
+    }
     if (place <= head) return place;
     throw new Problem(422, 'invalid-parameter', `${field}: the log ends at ${String(head)}, before ${String(place)}.`, {
       field,

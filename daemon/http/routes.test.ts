@@ -254,19 +254,32 @@ describe('routes', () => {
         { panel: 'other', data: { message: 'three' } },
       );
       const read = async (query: string) => (await bench.call('GET', `/v1/events?${query}`)).body;
-      expect(await read('')).toEqual({ events: [first, second, third], next: third?.sequence });
+      expect(await read('')).toEqual({ events: [first, second, third], next: third?.sequence, completeAfter: 0 });
       expect(await read(`limit=1&after=${String(first?.sequence)}`)).toEqual({
         events: [second],
         next: second?.sequence,
+        completeAfter: 0,
       });
       expect(await read('types=line.deleted,line.renewed')).toMatchObject({ events: [second] });
       expect(await read('panel=other')).toMatchObject({ events: [third] });
       expect(await read('subject=line:main/2')).toMatchObject({ events: [second] });
-      expect(await read('newest=true&limit=2')).toEqual({ events: [third, second], next: second?.sequence });
+      expect(await read('newest=true&limit=2')).toEqual({
+        events: [third, second],
+        next: second?.sequence,
+        completeAfter: 0,
+      });
       const filter = encodeURIComponent('$length(data.message) > 3');
-      expect(await read(`filter=${filter}`)).toEqual({ events: [third], next: third?.sequence });
-      expect(await read(`filter=${filter}&newest=true&limit=1`)).toEqual({ events: [third], next: third?.sequence });
-      expect(await read(`after=${String(third?.sequence)}`)).toEqual({ events: [], next: third?.sequence });
+      expect(await read(`filter=${filter}`)).toEqual({ events: [third], next: third?.sequence, completeAfter: 0 });
+      expect(await read(`filter=${filter}&newest=true&limit=1`)).toEqual({
+        events: [third],
+        next: third?.sequence,
+        completeAfter: 0,
+      });
+      expect(await read(`after=${String(third?.sequence)}`)).toEqual({
+        events: [],
+        next: third?.sequence,
+        completeAfter: 0,
+      });
     });
 
     it('goes on from where a page without matches ended', async () => {
@@ -274,8 +287,12 @@ describe('routes', () => {
       const [rare] = await bench.append({ subject: 'rare' });
       const url = (after: number) => `/v1/events?filter=${encodeURIComponent('subject="rare"')}&after=${String(after)}`;
       const { body } = await bench.call('GET', url(0));
-      expect(body).toEqual({ events: [], next: 5000 });
-      expect((await bench.call('GET', url(5000))).body).toEqual({ events: [rare], next: rare?.sequence });
+      expect(body).toEqual({ events: [], next: 5000, completeAfter: 0 });
+      expect((await bench.call('GET', url(5000))).body).toEqual({
+        events: [rare],
+        next: rare?.sequence,
+        completeAfter: 0,
+      });
     });
   });
 

@@ -12,7 +12,8 @@ const preparedAtMost = 500;
 export function sqliteDialect(file: string): Dialect {
   const database = new DatabaseSync(file);
   database.exec(
-    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4000;',
+    // First, and for new files only: what is deleted can then be given back to the file system little by little.
+    'PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4000;',
   );
   const prepared = new Map<string, SqliteStatement>();
   return new SqliteDialect({

@@ -131,6 +131,11 @@ export class Store {
     }
   }
 
+  /** Gives room of what was deleted back to the file system. PostgreSQL does so by itself (autovacuum). */
+  async giveBackSpace(): Promise<void> {
+    if (this.kind === 'sqlite') await sql`PRAGMA incremental_vacuum`.execute(this.db);
+  }
+
   async close(): Promise<void> {
     await this.signals.close();
     await this.db.destroy();

@@ -38,6 +38,9 @@ export function eventRoutes(server: FastifyInstance, { log }: Services): void {
           200: z.looseObject({
             events: z.array(event),
             next: z.int().describe('`after` of the next page. The same as was given: there is no more'),
+            completeAfter: z
+              .int()
+              .describe('Up to this sequence, some events have been forgotten (`keep` in the configuration); 0: none'),
           }),
         }),
       },
@@ -52,7 +55,7 @@ export function eventRoutes(server: FastifyInstance, { log }: Services): void {
         ...(panel === undefined ? {} : { panels: [panel] }),
         filter: filter === undefined || filter === '' ? null : compileFilter(filter),
       });
-      return { ...page };
+      return { ...page, completeAfter: await log.completeAfter() };
     },
   );
 }

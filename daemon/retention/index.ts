@@ -1,0 +1,1 @@
+export { Retention, type Keep, type RetentionOptions, type StillNeeded } from './retention';
