@@ -1,0 +1,3 @@
+export type { PaceOptions } from './pace';
+export { parseQuietHours, quietFor, type QuietHours } from './quiet';
+export { PoliteTransport } from './transport';
