@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { manners } from './manners';
 import { databaseDialects, dialects, isTimeZone, type Dialect } from '../../panel';
 import { api } from './api';
 import { duration } from './duration';
@@ -45,6 +46,7 @@ const panel = z
     webhookSecret: secret('a webhook secret', 8).optional(),
     timeZone: timeZone.optional(),
     poll,
+    ...manners,
     pageSize: z.int().min(10).max(5000).default(500),
     timeout: duration.default(30),
     verifyTls: z.boolean().default(true),

@@ -1,3 +1,3 @@
 export type { PaceOptions } from './pace';
 export { parseQuietHours, quietFor, type QuietHours } from './quiet';
-export { PoliteTransport } from './transport';
+export { defaultLimits, Manners, type MannersOptions } from './manners';

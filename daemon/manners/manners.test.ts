@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { PanelError, type PanelAnswer } from '../../panel';
 import { FakeClock } from '../testing';
 import { Breaker } from './breaker';
-import { parseQuietHours, PoliteTransport, quietFor, type QuietHours } from './index';
+import { Manners, parseQuietHours, quietFor, type QuietHours } from './index';
 import { Pace } from './pace';
 import { Skew } from './skew';
 
@@ -192,13 +192,14 @@ it('a panel is spoken to at its pace, and its clock is compared', async () => {
     body: '{}',
     headers: { date: new Date(clock.now() + 60_000).toUTCString() },
   };
-  const transport = new PoliteTransport(
+  const manners = new Manners(
     'main',
-    { origin: 'http://panel.example', post: () => Promise.resolve(answer) },
-    { concurrency: 2, requestsPerSecond: 100 },
+    { limits: { concurrency: 2, requestsPerSecond: 100 }, quiet: [{ from: 0, to: 30 }], timeZone: 'UTC' },
     clock,
   );
+  const transport = manners.polite({ origin: 'http://panel.example', post: () => Promise.resolve(answer) });
   await expect(transport.post([])).resolves.toBe(answer);
   expect(transport.origin).toBe('http://panel.example');
-  expect(transport.skewSeconds).toBeGreaterThan(55);
+  expect(manners.skewSeconds).toBeGreaterThan(55);
+  expect(manners.quietSeconds).toBe(1800);
 });

@@ -8,6 +8,7 @@ import {
   type PanelAdapter,
 } from '../../panel';
 import { openDatabase } from '../database';
+import type { Manners } from '../manners';
 import { unobserved } from '../observer';
 import { observedQuery, observedTransport, type RequestObserver } from './observed';
 import { AxiosTransport, type TransportOptions } from './transport';
@@ -46,6 +47,7 @@ export interface PanelConnection {
  * @param signal ends requests under way
  * @param before called before each request; what it throws keeps the request from being sent
  * @param observed who measures the requests @default nobody
+ * @param manners how often and how much @default without any
  */
 export function connectPanel(
   options: ConnectOptions,
@@ -53,13 +55,15 @@ export function connectPanel(
   {
     before = () => undefined,
     observed = { panel: '', observer: unobserved },
-  }: { before?: () => void; observed?: RequestObserver } = {},
+    manners,
+  }: { before?: () => void; observed?: RequestObserver; manners?: Manners } = {},
 ): PanelConnection {
   const database = options.database && openDatabase({ ...options, ...options.database });
   const connect = (spoken: Partial<TransportOptions> & { dialect: Dialect }): AxiosTransport =>
     new AxiosTransport({ ...options, ...spoken, signal, before });
   const make = (dialect: Dialect): PanelAdapter => {
-    const api = makeAdapter(dialect, observedTransport(connect({ dialect }), observed));
+    const transport = observedTransport(connect({ dialect }), observed);
+    const api = makeAdapter(dialect, manners?.polite(transport) ?? transport);
     if (database === undefined) return api;
     const query: DatabaseQuery = async (...question) => {
       before();

@@ -32,6 +32,10 @@ export interface HeldPanel extends PanelHandle {
   look<T>(work: () => Promise<T>): Promise<T>;
   /** Whether a change waits for the look under way, which should then come to an end. */
   isWaitedFor(): boolean;
+  /** For how long it is not to be looked at: its quiet hours. Seconds. */
+  quietSeconds(): number;
+  /** How far its clock is ahead of ours. Seconds; null until it is known. */
+  skewSeconds(): number | null;
 }
 
 /**
@@ -57,6 +61,8 @@ export interface PanelView {
   /** End of the last complete pass. */
   lastPassAt: Instant | null;
   nextPassAt: Instant | null;
+  /** How far the panel's clock is ahead of the daemon's. Seconds; null until it is known. */
+  clockSkewSeconds: number | null;
   problem: { code: string; message: string; hint: string | null } | null;
   /** What is looked at besides the lines. */
   watches: WatchView[];

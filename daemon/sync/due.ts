@@ -19,25 +19,31 @@ interface Parts {
 }
 
 /**
- * Tells of thresholds and expiries that are due, in the order in which they came to pass and with that time, also those of a time when the daemon
- * was not running. Once each: the mark moves in the transaction of the event.
+ * Tells of thresholds and expiries that are due, panel by panel, in the order in which they came to pass and with that time, also those of a time when the
+ * daemon was not running. Once each: the mark moves in the transaction of the event. Due is what is due by the panel's clock, since the panel cuts off by it.
  */
 export async function tellDueMarks(parts: Parts): Promise<void> {
-  for (;;) {
-    const told = await parts.store.write((trx, afterCommit) => tellSome(parts, trx, afterCommit));
-    if (told < linesAtOnce) return;
+  const panels = await parts.store.db.selectFrom('panels').select(['panel', 'skew_seconds']).execute();
+  for (const panel of panels) {
+    for (let told = linesAtOnce; told === linesAtOnce;)
+      told = await parts.store.write((trx, afterCommit) => tellSome(parts, panel, trx, afterCommit));
   }
 }
 
 /** @returns of how many lines it told */
-async function tellSome({ log, clock, thresholds }: Parts, trx: Write, afterCommit: AfterCommit): Promise<number> {
-  const now = Math.floor(clock.now() / 1000);
+async function tellSome(
+  { log, clock, thresholds }: Parts,
+  { panel, skew_seconds }: { panel: string; skew_seconds: number | null },
+  trx: Write,
+  afterCommit: AfterCommit,
+): Promise<number> {
+  const now = Math.floor(clock.now() / 1000) + (skew_seconds ?? 0);
   const due = await trx
     .selectFrom('lines')
     .selectAll()
+    .where('panel', '=', panel)
     .where('mark_at', '<=', now)
     .orderBy('mark_at')
-    .orderBy('panel')
     .orderBy('id')
     .limit(linesAtOnce)
     .execute();

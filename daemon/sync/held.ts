@@ -1,4 +1,5 @@
 import { writeHeld, type Held } from '../duties';
+import type { Manners } from '../manners';
 import type { Observer } from '../observer';
 import type { Store } from '../store';
 import { connectPanel, type ConnectOptions } from './connect';
@@ -16,7 +17,13 @@ export interface Holding extends HeldPanel {
 /** Takes a panel into this replica's hands. @param signal aborts when it is to be let go of */
 export function holdPanel(
   options: ConnectOptions & { name: string; timeZone: string },
-  { store, observer, signal, held }: { store: Store; observer: Observer; signal: AbortSignal; held: Held },
+  {
+    store,
+    observer,
+    manners,
+    signal,
+    held,
+  }: { store: Store; observer: Observer; manners: Manners; signal: AbortSignal; held: Held },
 ): Holding {
   const cut = new AbortController();
   const gate = new Gate();
@@ -25,6 +32,7 @@ export function holdPanel(
       held.assert();
     },
     observed: { panel: options.name, observer },
+    manners,
   });
   return {
     name: options.name,
@@ -36,6 +44,8 @@ export function holdPanel(
     change: (work) => gate.change(work),
     look: (work) => gate.look(work),
     isWaitedFor: () => gate.isWaitedFor,
+    quietSeconds: () => manners.quietSeconds,
+    skewSeconds: () => manners.skewSeconds,
     cut: () => {
       cut.abort();
     },

@@ -1,5 +1,6 @@
 import type { Dialect, PanelAdapter } from '../../panel';
 import type { Duty } from '../duties';
+import { Manners } from '../manners';
 import { unobserved, type Observer } from '../observer';
 import { linked, pause } from '../pause';
 import { Problem } from '../problem';
@@ -22,6 +23,7 @@ export class ConfiguredPanel implements PanelHandle {
   private readonly connection: PanelConnection;
   private readonly watches: readonly PacedWatch[];
   private readonly observer: Observer;
+  private readonly manners: Manners;
 
   constructor(
     private readonly options: PanelOptions,
@@ -31,7 +33,8 @@ export class ConfiguredPanel implements PanelHandle {
     this.timeZone = options.timeZone;
     this.observer = parts.observer ?? unobserved;
     const observed = { panel: options.name, observer: this.observer };
-    this.connection = connectPanel(options, this.stopping.signal, { observed });
+    this.manners = new Manners(options.name, options, parts.clock);
+    this.connection = connectPanel(options, this.stopping.signal, { observed, manners: this.manners });
     this.watches = parts.watches?.get(options.name) ?? [];
   }
 
@@ -50,7 +53,13 @@ export class ConfiguredPanel implements PanelHandle {
         const stop = linked(signal);
         const { store } = this.parts;
         const logger = this.parts.logger.child({ panel: this.name });
-        const panel = holdPanel(this.options, { store, observer: this.observer, signal: stop.signal, held });
+        const panel = holdPanel(this.options, {
+          store,
+          observer: this.observer,
+          manners: this.manners,
+          signal: stop.signal,
+          held,
+        });
         const begun = Promise.withResolvers<undefined>();
         const watching = begun.promise.then(() =>
           Promise.all([
@@ -132,6 +141,7 @@ export class ConfiguredPanel implements PanelHandle {
       lines: await this.parts.snapshot.count(this.name),
       lastPassAt: row?.last_pass_at ?? null,
       nextPassAt: row?.next_pass_at ?? null,
+      clockSkewSeconds: row?.skew_seconds ?? null,
       problem,
       watches: await watchViews(this.parts.store, this.name, this.watches),
     };

@@ -20,6 +20,8 @@ describe('watching a panel', () => {
   let panels: WatchedPanels;
   let watching: Watching;
   let options: PanelOptions;
+  /** How far the panel's clock is ahead. Milliseconds. */
+  let ahead: number;
 
   const open = (): void => {
     const { store, log } = test;
@@ -31,8 +33,9 @@ describe('watching a panel', () => {
 
   beforeEach(async () => {
     clock = new FakeClock(Date.parse(start));
+    ahead = 0;
     demo = await startDemoPanel({
-      clock: () => clock.now(),
+      clock: () => clock.now() + ahead,
       seed: {
         bouquets: [{ bouquet_name: 'Basic' }],
         lines: Array.from({ length: 40 }, (_, index) => ({
@@ -264,6 +267,28 @@ describe('watching a panel', () => {
         ['line.expiring', 3],
       ]);
     });
+  });
+
+  it.each([
+    ['ahead', 600_000, '2027-01-09T23:50:30Z'],
+    ['behind', -600_000, '2027-01-10T00:10:30Z'],
+  ])('an expiry passes when it does by the panel’s clock, which may be %s', async (_, milliseconds, ours) => {
+    ahead = milliseconds;
+    row(1).exp_date = unix('2027-01-10T00:00:00Z');
+    await pass();
+    clock.set(new Date(Date.parse(ours) - 120_000).toISOString());
+    expect((await types()).filter((type) => type === 'line.expired')).toEqual([]);
+    clock.set(ours);
+    expect(await types()).toEqual(['line.expired']);
+    const [view] = await panels.views();
+    expect(Math.abs((view?.clockSkewSeconds ?? 0) - milliseconds / 1000)).toBeLessThanOrEqual(2);
+  });
+
+  it('does not look at a panel in its quiet hours unless asked', async () => {
+    options.quiet = [{ from: 0, to: 180 }];
+    open();
+    await pass();
+    expect(await panels.views()).toMatchObject([{ state: 'ready', lines: 40, nextPassAt: '2027-01-01T03:00:00Z' }]);
   });
 
   it('searches the snapshot, taking wildcards for what they are', async () => {

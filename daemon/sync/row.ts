@@ -16,6 +16,7 @@ export async function panelRow(trx: Write, panel: string): Promise<PanelTable> {
       starting: 1,
       dialect: null,
       explanation: null,
+      skew_seconds: null,
       passes_asked: 0,
       passes_answered: 0,
       held: 0,

@@ -44,6 +44,8 @@ export interface PanelTable {
   /** What it speaks, and what answered in words, as whoever watches it has found; null until then. */
   dialect: string | null;
   explanation: string | null;
+  /** How far its clock is ahead of ours; null until that is known. */
+  skew_seconds: number | null;
   /** Counts up with each pass that somebody asks for. */
   passes_asked: number;
   /** What that counter showed when the last pass to have ended began: so many are answered. */
@@ -154,6 +156,12 @@ export const syncMigrations: readonly Migration[] = [
       ]) {
         await define(db, `ALTER TABLE panels ADD COLUMN ${column}`);
       }
+    },
+  },
+  {
+    id: 'sync-5-clock-skew',
+    async up(db) {
+      await define(db, `ALTER TABLE panels ADD COLUMN skew_seconds INTEGER`);
     },
   },
 ];

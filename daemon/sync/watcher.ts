@@ -4,6 +4,7 @@ import { instantFromUnix, PanelError, type Dialect, type EventData, type EventTy
 import { retryPause } from '../backoff';
 import type { Clock } from '../clock';
 import type { EventLog } from '../events';
+import type { MannersOptions } from '../manners';
 import { unobserved, type Observer } from '../observer';
 import { linked, pause } from '../pause';
 import type { Store, Write } from '../store';
@@ -18,9 +19,8 @@ import type { LineSnapshot } from './snapshot';
 import type { PanelTable } from './tables';
 
 /** A panel as configured. */
-export interface PanelOptions extends ConnectOptions {
+export interface PanelOptions extends ConnectOptions, MannersOptions {
   name: string;
-  timeZone: string;
   /**
    * Seconds between the end of a pass and the next, or a cron expression in the panel's time zone. `fullSeconds`: between passes over all lines, where
    * the panel tells which have changed lately; left out, every pass is one.
@@ -50,6 +50,9 @@ const silentCodes: ReadonlySet<string> = new Set(['unreachable', 'timeout', 'una
 /** Where a schedule has no further time. Seconds. */
 const longestRest = 86_400;
 
+/** A difference of clocks that is worth a warning. Seconds. */
+const notableSkew = 60;
+
 /** How often it is looked for passes asked for, where the signal of one got lost. Milliseconds. */
 const look = 10_000;
 
@@ -68,6 +71,7 @@ export class PanelWatcher {
   private readonly recent: RecentLooks;
   private dialect: Dialect | null = null;
   private explanation: string | null = null;
+  private skew: number | null = null;
   private failures = 0;
   /** So many passes had been asked for when the present one began. */
   private asked = 0;
@@ -91,6 +95,7 @@ export class PanelWatcher {
   /** Begins with a pass at once; ends with the page under way when the panel is to be let go of. Never rejects. */
   async run(): Promise<void> {
     await this.note({ starting: 1, next_pass_at: null });
+    await this.rest(this.panel.quietSeconds() * 1000);
     while (!this.panel.signal.aborted) await this.rest((await this.pass()) * 1000);
   }
 
@@ -152,7 +157,9 @@ export class PanelWatcher {
   }
 
   /** @returns seconds to wait until the next */
-  private async ended(seconds: number): Promise<number> {
+  private async ended(pause: number): Promise<number> {
+    const seconds = Math.max(pause, this.panel.quietSeconds());
+    this.noteSkew();
     const next = instantFromUnix(Math.floor(this.parts.clock.now() / 1000 + seconds));
     this.stored = await this.note({
       starting: 0,
@@ -161,9 +168,22 @@ export class PanelWatcher {
       // What an earlier holder found stands until it is found again.
       ...(this.explanation === null ? {} : { explanation: this.explanation }),
       ...(this.dialect === null ? {} : { dialect: this.dialect }),
+      ...(this.skew === null ? {} : { skew_seconds: this.skew }),
     });
     if (this.stored) this.answered = this.asked;
     return seconds;
+  }
+
+  /** A clock that is far off is for a person to set: webhooks are refused by it, and customers see other hours. */
+  private noteSkew(): void {
+    const seconds = this.panel.skewSeconds();
+    if (seconds !== null && Math.abs(seconds) >= notableSkew && Math.abs(this.skew ?? 0) < notableSkew) {
+      this.logger.warn(
+        { skewSeconds: seconds },
+        `The clock of the panel is ${String(Math.abs(seconds))} s ${seconds > 0 ? 'ahead of' : 'behind'} this machine’s; expiries are told by the panel’s. Set one of the two right.`,
+      );
+    }
+    this.skew = seconds;
   }
 
   /** Writes down how the watching stands, and tells those who wait for a pass. @returns whether it could */

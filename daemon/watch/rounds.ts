@@ -31,7 +31,7 @@ export class Rounds {
   private last = Promise.resolve();
 
   constructor(
-    private readonly panel: Omit<Watched, 'adapter'> & { open(): Promise<PanelAdapter> },
+    private readonly panel: Omit<Watched, 'adapter'> & { open(): Promise<PanelAdapter>; quietSeconds?(): number },
     watches: readonly PacedWatch[],
     private readonly parts: { store: Store; clock: Clock; logger: Logger },
   ) {
@@ -46,6 +46,11 @@ export class Rounds {
       await sleep(Math.min(longestSleep, Math.max(0, dueAt - performance.now())), undefined, { signal }).catch(
         () => undefined,
       );
+      const quiet = this.panel.quietSeconds?.() ?? 0;
+      if (quiet > 0) {
+        await sleep(Math.min(longestSleep, quiet * 1000), undefined, { signal }).catch(() => undefined);
+        continue;
+      }
       const next = this.turns.find((turn) => turn.dueAt <= performance.now());
       if (next !== undefined && !isAborted(signal)) await this.take(next, signal);
     }

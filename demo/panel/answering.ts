@@ -51,6 +51,8 @@ export async function answerCall(
     return;
   }
   received.status = answer.status;
+  // As the panel's clock has it, like everything else it tells.
+  response.setHeader('date', new Date(clock()).toUTCString());
   send(response, answer);
 }
 

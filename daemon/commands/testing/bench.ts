@@ -89,6 +89,8 @@ export async function openBench(morePanels: Readonly<Record<string, PanelAdapter
         change,
         look: (work) => work(),
         isWaitedFor: () => false,
+        quietSeconds: () => 0,
+        skewSeconds: () => null,
       } satisfies Partial<HeldPanel>;
       const carried = [...adapters.keys()].map((name) => commands.carryOut({ ...panels.get(name), ...held }));
       const started: Started = {

@@ -20,6 +20,7 @@ const panelView = describing<PanelView>(
       lines: z.int().describe('In the snapshot'),
       lastPassAt: instant.nullable(),
       nextPassAt: instant.nullable(),
+      clockSkewSeconds: z.int().nullable(),
       problem,
       watches: z
         .array(

@@ -24,6 +24,7 @@ export const panelView: PanelView = {
   lines: 2,
   lastPassAt: '2027-01-01T00:00:00Z',
   nextPassAt: '2027-01-01T00:01:00Z',
+  clockSkewSeconds: 0,
   problem: null,
   watches: [],
 };
