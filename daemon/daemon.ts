@@ -6,6 +6,7 @@ import { systemClock, type Clock } from './clock';
 import { Commands, Queries } from './commands';
 import type { Config } from './config';
 import { AllDuties, LeasedDuties, type Duties } from './duties';
+import { Endpoints, neededByEndpoints, type EndpointServices } from './endpoints';
 import { EventLog } from './events';
 import { Feeds, neededByFeeds } from './feeds';
 import { createServer } from './http';
@@ -34,9 +35,20 @@ function panelOptions(config: Config): PanelOptions[] {
   return config.panels.map((panel) => ({
     ...panel,
     timeZone: panel.timeZone ?? config.timeZone,
-    poll: 'cron' in panel.poll ? { cron: panel.poll.cron } : { everySeconds: panel.poll.every, fullSeconds: panel.poll.full },
+    poll:
+      'cron' in panel.poll
+        ? { cron: panel.poll.cron }
+        : { everySeconds: panel.poll.every, fullSeconds: panel.poll.full },
     timeoutSeconds: panel.timeout,
   }));
+}
+
+function endpointOptions({ endpoints: { list, ...rules } }: Config): Pick<EndpointServices, 'rules' | 'configured'> {
+  const { timeout, disableAfter, overlap } = rules;
+  return {
+    rules: { ...rules, timeoutSeconds: timeout, disableAfterSeconds: disableAfter, overlapSeconds: overlap },
+    configured: list,
+  };
 }
 
 /** One daemon does everything on a store of its own; on PostgreSQL there may be others. */
@@ -87,7 +99,10 @@ export async function startDaemon(config: Config, logger: Logger, clock: Clock =
   const duties = dutiesOf(config, store, logger);
   const feeds = new Feeds({ store, log, clock, logger });
   // Whoever reads the log at a pace of its own belongs to `needs`.
-  duties.add(new Retention({ store, log, clock, logger, keep: config.keep, needs: [neededByFeeds] }));
+  duties.add(
+    new Retention({ store, log, clock, logger, keep: config.keep, needs: [neededByFeeds, neededByEndpoints] }),
+  );
+  const endpoints = new Endpoints({ store, log, sealer, duties, clock, logger, ...endpointOptions(config) });
   metrics.add(ofPanels(panels, clock), ofFeeds(feeds), ofCommands(commands, clock));
   metrics.add(ofEvents(log), ofInbox(inbox), ofDuties(duties));
   const server = createServer({
@@ -96,6 +111,7 @@ export async function startDaemon(config: Config, logger: Logger, clock: Clock =
     metrics,
     observer,
     feeds,
+    endpoints,
     log,
     commands,
     queries,
@@ -121,6 +137,7 @@ export async function startDaemon(config: Config, logger: Logger, clock: Clock =
     );
   }
   for (const duty of panels.duties((panel, begun) => commands.carryOut(panel, begun))) duties.add(duty);
+  await endpoints.start();
   duties.start();
   const { port } = server.server.address() as AddressInfo;
   const url = `http://${config.api.host}:${String(port)}`;
@@ -134,6 +151,7 @@ export async function startDaemon(config: Config, logger: Logger, clock: Clock =
         logger.info('The daemon is stopping');
         await server.close();
         commands.stop();
+        await endpoints.stop();
         await duties.stop();
         await panels.stop();
         await close();

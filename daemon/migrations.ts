@@ -1,6 +1,7 @@
 import { billingMigrations } from './billing';
 import { commandMigrations } from './commands';
 import { dutyMigrations } from './duties';
+import { endpointMigrations } from './endpoints';
 import { eventMigrations } from './events';
 import { feedMigrations } from './feeds';
 import { panelWebhookMigrations } from './panel-webhooks';
@@ -15,6 +16,7 @@ export const migrations: readonly Migration[] = [
   ...syncMigrations,
   ...watchMigrations,
   ...feedMigrations,
+  ...endpointMigrations,
   ...commandMigrations,
   ...billingMigrations,
   ...panelWebhookMigrations,

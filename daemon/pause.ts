@@ -25,3 +25,26 @@ export function linked(...signals: ReadonlyArray<AbortSignal | undefined>): { si
   }
   return { signal: controller.signal, abort };
 }
+
+/** Wakes one who waits. A ring nobody waited for is not lost: the next wait ends at once. */
+export class Bell {
+  private rung = false;
+  private wake: (() => void) | null = null;
+
+  ring(): void {
+    this.rung = true;
+    this.wake?.();
+  }
+
+  /** Resolves when it rings, after some milliseconds, or when the signal aborts. Never rejects. */
+  async heard(milliseconds: number, signal: AbortSignal): Promise<void> {
+    if (!this.rung) {
+      const waiting = linked(signal);
+      this.wake = waiting.abort;
+      await pause(milliseconds, waiting.signal);
+      this.wake = null;
+      waiting.abort();
+    }
+    this.rung = false;
+  }
+}

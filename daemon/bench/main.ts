@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { Bench, BenchOptions, BenchResult } from './bench';
+import { endpoints } from './endpoints';
 import { feeds } from './feeds';
 import { passes } from './passes';
 
@@ -8,7 +9,7 @@ import { passes } from './passes';
  * run. Asserts nothing. With `--json`, one JSON object a line.
  */
 
-const benches: readonly Bench[] = [passes, feeds];
+const benches: readonly Bench[] = [passes, feeds, endpoints];
 
 const { values: given } = parseArgs({
   options: {

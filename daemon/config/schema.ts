@@ -3,18 +3,16 @@ import { manners } from './manners';
 import { databaseDialects, dialects, isTimeZone, type Dialect } from '../../panel';
 import { api } from './api';
 import { duration } from './duration';
+import { endpoints } from './endpoints';
 import { keep } from './keep';
 import { log } from './log';
+import { name, uniqueNames } from './name';
 import { poll } from './poll';
 import { replica } from './replica';
 import { secret } from './secret';
 import { watch } from './watch';
 
 /** The configuration, checked. Every key is explained in docs/configuration.md. */
-
-const name = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, 'use lower-case letters, digits, "-" and "_" only (at most 63)');
 
 const timeZone = z.string().refine(isTimeZone, 'write an IANA time zone such as Asia/Beirut or Europe/London');
 
@@ -120,18 +118,9 @@ const settings = z.strictObject({
   replica,
   timeZone: timeZone.default('UTC'),
   api,
-  panels: z
-    .array(panel)
-    .min(1, 'name at least one panel')
-    .superRefine((panels, context) => {
-      uniqueNames(panels, context, 'panel');
-    }),
-  inbox: z
-    .array(inboxSource)
-    .default([])
-    .superRefine((sources, context) => {
-      uniqueNames(sources, context, 'inbox source');
-    }),
+  panels: z.array(panel).min(1, 'name at least one panel').superRefine(uniqueNames('panel')),
+  inbox: z.array(inboxSource).default([]).superRefine(uniqueNames('inbox source')),
+  endpoints,
   expiring: z.strictObject({ days: z.array(z.int().min(1).max(365)).default([7, 3, 1]) }).default({ days: [7, 3, 1] }),
   keep,
   log,
@@ -145,14 +134,3 @@ export const configSchema = settings.superRefine(({ store, secretKey }, context)
 });
 
 export type Config = z.output<typeof configSchema>;
-
-function uniqueNames(items: ReadonlyArray<{ name: string }>, context: z.RefinementCtx, what: string): void {
-  items.forEach((item, index) => {
-    if (items.findIndex((other) => other.name === item.name) === index) return;
-    context.addIssue({
-      code: 'custom',
-      path: [index, 'name'],
-      message: `there is another ${what} named ${item.name}; choose another name`,
-    });
-  });
-}

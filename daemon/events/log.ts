@@ -168,6 +168,11 @@ export class EventLog {
     return row?.through ?? 0;
   }
 
+  /** Calls at every append, by whichever replica, until what is returned is called. */
+  onAppend(listener: () => void): () => void {
+    return this.store.signals.on(appended, listener);
+  }
+
   /** Resolves at the next append, by whichever replica, or when the signal aborts. Never rejects. */
   nextAppend(signal: AbortSignal): Promise<void> {
     return this.store.signals.next(appended, signal);

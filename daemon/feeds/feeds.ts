@@ -3,6 +3,7 @@ import type { Event, Instant } from '../../panel';
 import { instantOf, type Clock } from '../clock';
 import { parsed, type EventLog, type StoredEvent } from '../events';
 import { linked, pause } from '../pause';
+import { sequenceOf, type LogPlace, type LogStart } from '../selection';
 import type { Store } from '../store';
 import { carryOut, idsOf, neverLeased, neverMatched, type Acknowledged, type Acknowledgement } from './acknowledge';
 import { giveBack, nextDue, settle, take, type Lease, type Step } from './deliveries';
@@ -10,7 +11,7 @@ import { drop, redrive } from './parked';
 import { Registry, unknownFeed } from './registry';
 import { lookAhead, moveOn } from './scan';
 import { seek } from './seek';
-import type { FeedPlace, FeedSettings, FeedStart, FeedView } from './settings';
+import type { FeedSettings, FeedView } from './settings';
 import { Changes } from './wait';
 
 /** An event in a consumer's hands until `leaseUntil`. */
@@ -75,7 +76,7 @@ export class Feeds {
    */
   async put(
     name: string,
-    given: Partial<FeedSettings> & { from?: FeedStart } = {},
+    given: Partial<FeedSettings> & { from?: LogStart } = {},
   ): Promise<{ created: boolean; feed: FeedView }> {
     const result = await this.registry.put(name, given);
     this.changes.tell(name);
@@ -201,8 +202,8 @@ export class Feeds {
    *
    * @throws Problem 404 `unknown-feed`, 422 `invalid-parameter`
    */
-  async seek(name: string, to: FeedPlace): Promise<FeedView> {
-    const position = await this.registry.sequenceOf(to, 'to');
+  async seek(name: string, to: LogPlace): Promise<FeedView> {
+    const position = await sequenceOf(this.log, to, 'to');
     await this.changing(name, (step) => seek(step, position));
     return this.get(name);
   }

@@ -1,21 +1,10 @@
 import { instantOf, type Clock } from '../clock';
 import { appendedAt, type EventLog, type StoredEvent } from '../events';
 import { Problem } from '../problem';
-import { checkSelection, matchAll, type FilterProblem } from '../selection';
+import { checkName, checkSelection, matchAll, sequenceOf, type FilterProblem, type LogStart } from '../selection';
 import { textsOf, type Store } from '../store';
-import {
-  columnsOf,
-  feedDefaults,
-  feedMatcher,
-  settingsOf,
-  type FeedPlace,
-  type FeedSettings,
-  type FeedStart,
-  type FeedView,
-} from './settings';
+import { columnsOf, feedDefaults, feedMatcher, settingsOf, type FeedSettings, type FeedView } from './settings';
 import type { FeedTable } from './tables';
-
-const namePattern = /^[A-Za-z0-9][A-Za-z0-9._:~-]{0,119}$/;
 
 /** Waiting events looked at in one go when settings change. */
 const batch = 500;
@@ -36,18 +25,13 @@ export class Registry {
 
   async put(
     name: string,
-    given: Partial<FeedSettings> & { from?: FeedStart } = {},
+    given: Partial<FeedSettings> & { from?: LogStart } = {},
   ): Promise<{ created: boolean; feed: FeedView }> {
-    if (!namePattern.test(name)) {
-      throw new Problem(422, 'invalid-parameter', 'feed: not a name for a feed.', {
-        field: 'feed',
-        hint: 'Up to 120 letters, digits and . _ : ~ - beginning with a letter or digit.',
-      });
-    }
+    checkName('feed', name);
     const { from = 'now', ...rest } = given;
     const settings: FeedSettings = { ...feedDefaults, ...rest };
     checkSelection(settings);
-    const start = await this.sequenceOf(from, 'from');
+    const start = await sequenceOf(this.log, from, 'from');
     const created = await this.store.write(async (trx) => {
       const present = await trx.selectFrom('feeds').selectAll().where('name', '=', name).executeTakeFirst();
       if (present) {
@@ -112,27 +96,6 @@ export class Registry {
       lastSeenAt: row.last_seen_at === null ? null : instantOf(row.last_seen_at),
       filterProblem: row.filter_problem === null ? null : (JSON.parse(row.filter_problem) as FilterProblem),
     };
-  }
-
-  /** The sequence before a place in the log. @throws Problem 422 `invalid-parameter` */
-  async sequenceOf(place: FeedPlace, field: string): Promise<number> {
-    if (place === 'beginning') return 0;
-    if (typeof place === 'object') return this.log.before(Date.parse(place.time));
-    const head = await this.log.head();
-    if (place === 'now') return head;
-    const complete = await this.log.completeAfter();
-    if (place < complete) {
-      const problem = `${field}: events after ${String(place)} have been forgotten; the log is complete after ${String(complete)}.`;
-      throw new Problem(422, 'forgotten', problem, {
-        field,
-        hint: 'Give "beginning" for what is still kept. How long that is stands under "keep" in the configuration.',
-      });
-    }
-    if (place <= head) return place;
-    throw new Problem(422, 'invalid-parameter', `${field}: the log ends at ${String(head)}, before ${String(place)}.`, {
-      field,
-      hint: 'Give a sequence of the log; the feed goes on with the event after it. Or "now" or "beginning".',
-    });
   }
 
   /** The oldest event a feed has yet to see acknowledged, as far as its types and panels tell. */

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../clock';
-import type { EventLog, StoredEvent } from '../events';
+import type { EventLog } from '../events';
 import { selectionOf, selectStored, type Selected } from '../selection';
 import { deliver, type Lease, type Step } from './deliveries';
 import { feedMatcher } from './settings';
@@ -16,7 +16,7 @@ export interface ScanContext {
 }
 
 /** The next events of the log as a feed sees them. */
-export interface Look extends Selected<StoredEvent> {
+export interface Look extends Selected {
   /** The feed as it was. */
   feed: FeedTable;
 }

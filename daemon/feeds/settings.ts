@@ -28,12 +28,6 @@ export const feedDefaults: FeedSettings = {
   retryAfterSeconds: 30,
 };
 
-/** A place in the log: after all there is, before all there is, or after a sequence. */
-export type FeedStart = 'now' | 'beginning' | number;
-
-/** Where a feed is to go on: a place in the log, or with what was appended at an instant or later. */
-export type FeedPlace = FeedStart | { time: Instant };
-
 /** A feed as the API shows it. */
 export interface FeedView extends FeedSettings {
   feed: string;

@@ -57,6 +57,20 @@ describe('/openapi.json', () => {
         'GET /v1/feeds/{feed}/parked',
         'POST /v1/feeds/{feed}/drop',
         'POST /v1/feeds/{feed}/redrive',
+        'GET /v1/endpoints',
+        'PUT /v1/endpoints/{endpoint}',
+        'GET /v1/endpoints/{endpoint}',
+        'DELETE /v1/endpoints/{endpoint}',
+        'POST /v1/endpoints/{endpoint}/enable',
+        'POST /v1/endpoints/{endpoint}/disable',
+        'POST /v1/endpoints/{endpoint}/rotate',
+        'GET /v1/endpoints/{endpoint}/dead',
+        'POST /v1/endpoints/{endpoint}/redrive',
+        'POST /v1/endpoints/{endpoint}/replays',
+        'GET /v1/endpoints/{endpoint}/replays',
+        'POST /v1/endpoints/{endpoint}/replays/{replay}/pause',
+        'POST /v1/endpoints/{endpoint}/replays/{replay}/resume',
+        'DELETE /v1/endpoints/{endpoint}/replays/{replay}',
         'POST /v1/feeds/{feed}/seek',
         'GET /v1/events',
         'GET /v1/event-types',
@@ -103,7 +117,18 @@ describe('/openapi.json', () => {
     expect(references.length).toBeGreaterThan(0);
     for (const [, name] of references) expect(document.components.schemas).toHaveProperty(name ?? '');
     expect(Object.keys(document.components.schemas).sort()).toEqual(
-      ['Event', 'Feed', 'Command', 'LineState', 'Operation', 'Panel', 'Problem', 'Replica'].sort(),
+      [
+        'Event',
+        'Feed',
+        'Endpoint',
+        'Replay',
+        'Command',
+        'LineState',
+        'Operation',
+        'Panel',
+        'Problem',
+        'Replica',
+      ].sort(),
     );
   });
 

@@ -10,6 +10,7 @@ import { requireToken } from './auth';
 import { observeRequests } from './observe';
 import { answerClientError, answerError, answerUnknownRoute, malformed } from './problems';
 import { commandRoutes } from './routes/commands';
+import { endpointRoutes } from './routes/endpoints';
 import { eventRoutes } from './routes/events';
 import { eventTypeRoutes } from './routes/eventTypes';
 import { feedRoutes } from './routes/feeds';
@@ -93,6 +94,7 @@ export function createServer(services: Services): FastifyInstance {
     queryRoutes(scope, services);
     commandRoutes(scope, services, waiting);
     feedRoutes(scope, services, waiting);
+    endpointRoutes(scope, services);
     eventRoutes(scope, services);
     eventTypeRoutes(scope);
     inboxCountRoutes(scope, services);

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '../clock';
 import type { Commands, Queries } from '../commands';
 import type { Duties } from '../duties';
+import type { Endpoints } from '../endpoints';
 import type { EventLog } from '../events';
 import type { Feeds } from '../feeds';
 import type { Metrics } from '../metrics';
@@ -33,6 +34,7 @@ export interface Services {
   /** The bearer token of `/metrics`; undefined: open. */
   metricsToken?: string | undefined;
   feeds: Feeds;
+  endpoints: Pick<Endpoints, 'registry' | 'replays' | 'dead'>;
   log: EventLog;
   commands: Pick<Commands, 'submit' | 'wait' | 'get'>;
   queries: Pick<Queries, 'run'>;

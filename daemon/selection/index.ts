@@ -5,7 +5,6 @@ export {
   matcherOf,
   selectionColumns,
   selectionOf,
-  selectNext,
   selectStored,
   type EventHead,
   type FilterProblem,
@@ -14,3 +13,4 @@ export {
   type Selection,
   type SelectionColumns,
 } from './selection';
+export { checkName, sequenceOf, type LogPlace, type LogStart } from './start';

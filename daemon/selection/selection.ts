@@ -103,8 +103,8 @@ export async function matchAll(
 }
 
 /** A page of the log, looked at. */
-export interface Selected<Kind = Event> {
-  matches: Kind[];
+export interface Selected {
+  matches: StoredEvent[];
   /** Everything up to this sequence has been looked at. */
   position: number;
   problem: FilterProblem | null;
@@ -116,18 +116,12 @@ export interface Selected<Kind = Event> {
  * @param limit events at most; `to`: the last sequence looked at, @default the end of the log
  * @returns null when there is nothing after `after`
  */
-export async function selectNext(...given: Parameters<typeof selectStored>): Promise<Selected | null> {
-  const selected = await selectStored(...given);
-  return selected === null ? null : { ...selected, matches: selected.matches.map(parsed) };
-}
-
-/** As `selectNext`, for who only passes the events on. */
 export async function selectStored(
   { log, clock }: { log: EventLog; clock: Clock },
   { types, panels }: Selection,
   matcher: Matcher,
   { after, limit, to = Infinity }: { after: number; limit: number; to?: number },
-): Promise<Selected<StoredEvent> | null> {
+): Promise<Selected | null> {
   // The head is read first: what is appended meanwhile may be missing among the events, and lies after it.
   const end = Math.min(await log.head(), to);
   if (end <= after) return null;

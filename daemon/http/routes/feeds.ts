@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { jsonOf, type StoredEvent } from '../../events';
 import { feedDefaults, type FeedView, type LeasedEvent } from '../../feeds';
-import { Problem } from '../../problem';
+import { checkPanels } from '../checkPanels';
 import { answers, count, event, eventType, describing, instant, sendText, typed } from '../schemas';
 import type { Services } from '../services';
 import type { Waiting } from '../waiting';
@@ -288,16 +288,4 @@ export function feedRoutes(server: FastifyInstance, services: Services, waiting:
 /** As the log has it: a thousand events need not be taken apart only to be put together again. */
 function leasedText({ attempt, round, leaseUntil, event: stored }: LeasedEvent<StoredEvent>): string {
   return `${JSON.stringify({ attempt, round, leaseUntil }).slice(0, -1)},"event":${jsonOf(stored)}}`;
-}
-
-/** A feed of a panel that is not there would wait for ever. @throws Problem 422 `invalid-parameter` */
-async function checkPanels({ panels }: Services, names: readonly string[]): Promise<void> {
-  if (names.length === 0) return;
-  const known = (await panels.views()).map((view) => view.panel);
-  const unknown = names.find((name) => !known.includes(name));
-  if (unknown === undefined) return;
-  throw new Problem(422, 'invalid-parameter', `panels: there is no panel ${JSON.stringify(unknown)}.`, {
-    field: 'panels',
-    hint: `There are: ${known.join(', ')}.`,
-  });
 }

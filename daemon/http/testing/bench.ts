@@ -2,11 +2,13 @@ import type { FastifyInstance, InjectOptions } from 'fastify';
 import { pino } from 'pino';
 import type { Event, PanelAdapter } from '../../../panel';
 import type { CommandView } from '../../commands';
-import type { ReplicaView } from '../../duties';
+import { AllDuties, type ReplicaView } from '../../duties';
+import { endpointMigrations, Endpoints } from '../../endpoints';
 import type { EventDraft } from '../../events';
 import { Feeds, feedMigrations } from '../../feeds';
 import { Metrics } from '../../metrics';
 import { Problem } from '../../problem';
+import { Sealer } from '../../secrets';
 import type { PanelHandle, PanelView } from '../../sync';
 import { FakeClock, openTestStore } from '../../testing';
 import { createServer, type Services } from '../index';
@@ -89,7 +91,7 @@ export interface Bench {
 }
 
 export async function openBench(settings: Pick<Services, 'metricsToken'> = {}): Promise<Bench> {
-  const test = await openTestStore(feedMigrations);
+  const test = await openTestStore([...feedMigrations, ...endpointMigrations]);
   const clock = new FakeClock();
   const lines: string[] = [];
   const logger = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) });
@@ -118,6 +120,22 @@ export async function openBench(settings: Pick<Services, 'metricsToken'> = {}): 
     duties: { replicas: jest.fn(() => Promise.resolve([replicaView])) },
     store: { isWritable: jest.fn(() => Promise.resolve(true)) },
   };
+  const endpoints = new Endpoints({
+    store: test.store,
+    log: test.log,
+    sealer: new Sealer('a secret of the tests'),
+    duties: new AllDuties(logger),
+    clock,
+    logger,
+    rules: {
+      allowPrivate: [],
+      allowHttp: false,
+      timeoutSeconds: 15,
+      disableAfterSeconds: 432_000,
+      overlapSeconds: 86_400,
+    },
+    configured: [],
+  });
   const metrics = new Metrics(logger);
   const server = createServer({
     ...fakes,
@@ -126,6 +144,7 @@ export async function openBench(settings: Pick<Services, 'metricsToken'> = {}): 
     observer: metrics,
     token,
     feeds,
+    endpoints,
     log: test.log,
     logger,
     clock,

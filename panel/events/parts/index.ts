@@ -25,6 +25,7 @@ export const parts = {
     { feed: text(), event: text(), attempts: integer(), reason: orNull(text()) },
     'Which event was parked, in which feed',
   ),
+  endpoint: object({ name: text() }, 'The endpoint'),
   details,
   device,
   stream,

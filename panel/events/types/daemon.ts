@@ -60,4 +60,21 @@ export const daemonEvents = [
       },
     },
   },
+  {
+    type: 'endpoint.disabled',
+    label: 'Endpoint Disabled',
+    description: 'An endpoint is pushed to no more: it answered 410 Gone, or nothing succeeded for days',
+    group,
+    data: ['endpoint', 'code', 'message', 'hint'],
+    sample: {
+      origin: 'daemon',
+      subject: 'endpoint:crm',
+      data: {
+        endpoint: { name: 'crm' },
+        code: 'gone',
+        message: 'The endpoint crm is pushed to no more: it answered 410 Gone.',
+        hint: 'Mend the receiver, then enable the endpoint: it goes on where it stopped.',
+      },
+    },
+  },
 ] as const satisfies readonly EventDescription[];
