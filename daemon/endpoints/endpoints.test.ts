@@ -1,12 +1,12 @@
 import { Webhook } from 'standardwebhooks';
 import { sampleEvent } from '../../panel';
 import { waitUntil } from '../testing';
-import { EndpointBench, rules, type Received } from './testing';
+import { openBench, rules, type EndpointBench, type Received } from './testing/bench';
 
 describe('endpoints', () => {
   let bench: EndpointBench;
   beforeEach(async () => {
-    bench = await EndpointBench.open();
+    bench = await openBench();
   });
   afterEach(() => bench.close());
 

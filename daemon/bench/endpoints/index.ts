@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { freshDatabase } from '../../testing';
+import { freshDatabase } from '../../testing/postgres';
 import { rounded, type Bench } from '../bench';
 
 const run = promisify(execFile);

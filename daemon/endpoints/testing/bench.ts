@@ -1,12 +1,12 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
-import type { Event } from '../../panel';
-import { AllDuties } from '../duties';
-import type { EventDraft } from '../events';
-import { Sealer } from '../secrets';
-import { FakeClock, openTestStore, waitUntil, type TestStore } from '../testing';
-import { Endpoints, endpointMigrations, type EndpointRules, type EndpointServices } from './index';
+import type { Event } from '../../../panel';
+import { AllDuties } from '../../duties';
+import type { EventDraft } from '../../events';
+import { Sealer } from '../../secrets';
+import { FakeClock, openTestStore, waitUntil, type TestStore } from '../../testing';
+import { Endpoints, endpointMigrations, type EndpointRules, type EndpointServices } from '../index';
 
 /** What tests of endpoints share: a real receiver, and endpoints over a real store with a clock that stands still. */
 
@@ -66,17 +66,11 @@ export class EndpointBench {
   readonly logged: string[] = [];
   private duties!: AllDuties;
 
-  private constructor(
+  constructor(
     readonly test: TestStore,
     readonly clock: FakeClock,
     readonly receiver: Receiver,
   ) {}
-
-  static async open(more: Partial<EndpointServices> = {}): Promise<EndpointBench> {
-    const bench = new EndpointBench(await openTestStore(endpointMigrations), new FakeClock(), await openReceiver());
-    await bench.start(more);
-    return bench;
-  }
 
   async start(more: Partial<EndpointServices> = {}): Promise<void> {
     const { test, clock } = this;
@@ -150,4 +144,10 @@ export class EndpointBench {
       return lag === waiting;
     }, 'the position to reach the end of the log');
   }
+}
+
+export async function openBench(): Promise<EndpointBench> {
+  const bench = new EndpointBench(await openTestStore(endpointMigrations), new FakeClock(), await openReceiver());
+  await bench.start();
+  return bench;
 }
