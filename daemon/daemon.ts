@@ -5,6 +5,7 @@ import { Inbox } from './billing';
 import { systemClock, type Clock } from './clock';
 import { Commands, Queries } from './commands';
 import type { Config } from './config';
+import { Details } from './details';
 import { AllDuties, LeasedDuties, type Duties } from './duties';
 import { Endpoints, neededByEndpoints, type EndpointServices } from './endpoints';
 import { EventLog } from './events';
@@ -73,10 +74,13 @@ export async function startDaemon(config: Config, logger: Logger, clock: Clock =
   const observer: Observer = metrics;
   store.observer = observer;
   const log = new EventLog(store);
-  const snapshot = new LineSnapshot({ store, log, sealer, clock, thresholds: config.expiring.days });
+  const readOneByOne = config.panels.filter(({ watch, database }) => watch.details !== false && database === undefined);
+  const details = new Details({ store, log, clock }, new Set(readOneByOne.map(({ name }) => name)));
+  const snapshot = new LineSnapshot({ store, log, sealer, clock, thresholds: config.expiring.days, details });
   const things = new Things({ store, log, clock, logger });
+  const watchParts = { things, details, store, sealer, clock };
   const watches = new Map(
-    config.panels.map((panel) => [panel.name, watchesOf(panel.watch, { things, sealer, clock })]),
+    config.panels.map(({ name, watch, database }) => [name, watchesOf(watch, database !== undefined, watchParts)]),
   );
   const panels = new WatchedPanels(panelOptions(config), { store, log, snapshot, clock, logger, observer, watches });
   const commands = new Commands({ store, log, sealer, panels, snapshot, clock, logger, observer });

@@ -1,5 +1,6 @@
 import { billingMigrations } from './billing';
 import { commandMigrations } from './commands';
+import { detailMigrations } from './details';
 import { dutyMigrations } from './duties';
 import { endpointMigrations } from './endpoints';
 import { eventMigrations } from './events';
@@ -15,6 +16,7 @@ export const migrations: readonly Migration[] = [
   ...eventMigrations,
   ...syncMigrations,
   ...watchMigrations,
+  ...detailMigrations,
   ...feedMigrations,
   ...endpointMigrations,
   ...commandMigrations,

@@ -1,21 +1,19 @@
 import { z } from 'zod';
 import { duration } from './duration';
 
-/** What is looked at on a panel besides its lines. Each part is switched off by `false`. */
+/** What is looked at on a panel besides its lines. Each part is switched off by `off`. */
+
+const off = z.union([z.literal('off'), z.literal(false)]).transform(() => false as const);
 
 /** How often; panels are asked for whole lists. */
 const pace = (seconds: number) => duration.refine((value) => value >= 1, 'look at most once a second').default(seconds);
 
-/** Written as an object or `false`; left out: as if it were `{}`. */
+/** Written as an object or `off`; left out: as if it were `{}`. */
 const part = <T extends z.ZodObject>(settings: T) =>
-  z
-    .union([z.literal(false), settings], { error: 'write false to switch it off, or its settings' })
-    .prefault({} as never);
+  z.union([off, settings], { error: 'write off, or settings such as { every: 60s }' }).prefault({} as never);
 
 const percent = (usual: number) =>
-  z
-    .union([z.literal(false), z.number().min(1).max(100)], { error: 'write a percentage, or false for never' })
-    .default(usual);
+  z.union([off, z.number().min(1).max(100)], { error: 'write a percentage, or off for never' }).default(usual);
 
 const streams = z.strictObject({ every: pace(60), downAfter: duration.default(60) });
 
@@ -34,9 +32,7 @@ const servers = z.strictObject({
 
 const resellers = z.strictObject({
   every: pace(300),
-  lowCredits: z
-    .union([z.literal(false), z.number().min(0)], { error: 'write a number of credits, or false for never' })
-    .default(50),
+  lowCredits: z.union([off, z.number().min(0)], { error: 'write a number of credits, or off for never' }).default(50),
 });
 
 const tickets = z.strictObject({ every: pace(60) });
@@ -45,7 +41,7 @@ const devices = z.strictObject({ every: pace(300) });
 
 const details = z.strictObject({
   every: pace(300),
-  perSecond: z.number().min(0.01, 'read at least one line in 100 s, or write details: false').max(100).default(1),
+  perSecond: z.number().min(0.01, 'read at least one line in 100 s, or write details: off').max(100).default(1),
 });
 
 export const watch = z

@@ -7,7 +7,7 @@ import { LineSnapshot, Reminders, syncMigrations, WatchedPanels } from '../sync'
 import { Watching } from '../sync/testing/watching';
 import { FakeClock, openTestStore, type TestStore } from '../testing';
 import { Rounds, Things, watchMigrations } from '../watch';
-import { watchesOf } from '../watches';
+import { ServerWatch } from '../watches';
 import { panelWebhookMigrations, PanelWebhooks } from '.';
 
 const secret = 'the secret of the channel';
@@ -70,12 +70,10 @@ describe('webhooks of a panel', () => {
     const things = new Things({ store, log, clock, logger });
     panels = new WatchedPanels([panel, { ...panel, name: 'closed' }], { store, log, snapshot, clock, logger });
     watching = new Watching(panels);
-    const overloaded = { cpu: false, memory: false, disk: false, connections: false, after: 0 } as const;
-    const off = { streams: false, resellers: false, tickets: false, devices: false } as const;
-    const settings = { ...off, servers: { every: 3600, overloaded } };
+    const thresholds = { cpu: null, memory: null, disk: null, connections: null };
     rounds = new Rounds(
       { name: 'main', timeZone: 'UTC', write: (work) => store.write(work), open: () => panels.get('main').open() },
-      watchesOf(settings, { things, sealer, clock }),
+      [{ watch: new ServerWatch({ things, clock }, { thresholds, overloadedAfterSeconds: 0 }), everySeconds: 3600 }],
       { store, clock, logger },
     );
     const reminders = new Reminders({ store, log, clock });

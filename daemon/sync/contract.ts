@@ -91,3 +91,16 @@ export interface Snapshot {
   lineSeen(trx: Write, afterCommit: AfterCommit, panel: string, line: LineSummary, origin: Origin): Promise<void>;
   lineGone(trx: Write, afterCommit: AfterCommit, panel: string, lineId: string, origin: Origin): Promise<void>;
 }
+
+/** Keeps what else there is to know of lines, in the transactions of the snapshot. */
+export interface LineFollower {
+  /** Lines of a pass (as lists tell of them) or of a command (complete). */
+  linesSeen(
+    trx: Write,
+    afterCommit: AfterCommit,
+    panel: string,
+    lines: readonly LineSummary[],
+    origin: Origin,
+  ): Promise<void>;
+  linesGone(trx: Write, panel: string, ids: readonly number[]): Promise<void>;
+}

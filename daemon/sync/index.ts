@@ -1,10 +1,12 @@
 export { connectPanel, unwatched, type ConnectOptions, type PanelConnection, type Reason } from './connect';
 export type { HeldPanel, PanelHandle, Panels, PanelState, PanelView, PanelWork, Snapshot } from './contract';
 export type { DeletionGuard } from './deletions';
+export { lineState, storedLine, type StoredLine } from './diff';
 export { WatchedPanels } from './panels';
 export { Gate } from './gate';
 export { runPass } from './pass';
 export { Reminders, type PanelReminder } from './reminders';
 export { LineSnapshot } from './snapshot';
+export { subjectOf } from './subject';
 export { syncMigrations } from './tables';
 export type { PanelOptions } from './watcher';

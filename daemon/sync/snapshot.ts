@@ -5,7 +5,7 @@ import type { EventDraft, EventLog } from '../events';
 import type { Sealer } from '../secrets';
 import { numbersOf, type AfterCommit, type Store, type Write } from '../store';
 import { compare, type Differences, type Stretch } from './compare';
-import type { Snapshot } from './contract';
+import type { LineFollower, Snapshot } from './contract';
 import { changedFacts, createdFacts, deletedFact, storedLine, type LineFact, type StoredLine } from './diff';
 import { tellDueMarks } from './due';
 import { Fingerprints } from './fingerprints';
@@ -36,6 +36,8 @@ export class LineSnapshot implements Snapshot {
       clock: Clock;
       /** Days before expiry to tell of it. */
       thresholds: readonly number[];
+      /** Told of lines that are seen to be different, and of those that are gone. @default nobody */
+      details?: LineFollower;
     },
   ) {
     this.fingerprints = new Fingerprints(parts.sealer.key('line fingerprints'));
@@ -85,6 +87,7 @@ export class LineSnapshot implements Snapshot {
     await upsert(trx, rows);
     await this.remember(trx, panel, found);
     await this.tell(trx, afterCommit, panel, origin, told);
+    await this.parts.details?.linesSeen(trx, afterCommit, panel, lines, origin);
   }
 
   /** Believes that these lines are gone from the panel. */
@@ -168,6 +171,7 @@ export class LineSnapshot implements Snapshot {
     });
     await trx.deleteFrom('lines').where('panel', '=', panel).where('id', 'in', numbersOf(trx, ids)).execute();
     await takeFingerprints(trx, panel, new Map(ids.map((id) => [id, null])), new Map());
+    await this.parts.details?.linesGone(trx, panel, ids);
     await this.tell(trx, afterCommit, panel, origin, told);
   }
 

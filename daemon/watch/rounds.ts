@@ -31,7 +31,12 @@ export class Rounds {
   private last = Promise.resolve();
 
   constructor(
-    private readonly panel: Omit<Watched, 'adapter'> & { open(): Promise<PanelAdapter>; quietSeconds?(): number },
+    private readonly panel: Omit<Watched, 'adapter' | 'alone'> & {
+      open(): Promise<PanelAdapter>;
+      quietSeconds?(): number;
+      /** Keeps commands out meanwhile. @default nobody commands */
+      look?: Watched['alone'];
+    },
     watches: readonly PacedWatch[],
     private readonly parts: { store: Store; clock: Clock; logger: Logger },
   ) {
@@ -87,8 +92,8 @@ export class Rounds {
         await this.store(watch, { state: 'off', problem: JSON.stringify(missing) });
         return Infinity;
       }
-      const { name, timeZone, write } = this.panel;
-      if ((await watch.look({ name, timeZone, write, adapter }, signal)) === 'later')
+      const { name, timeZone, write, look: alone = atOnce } = this.panel;
+      if ((await watch.look({ name, timeZone, write, alone, adapter }, signal)) === 'later')
         return Math.min(soon, everySeconds);
       await this.store(watch, { state: 'ready', problem: null, last_at: instantOf(this.parts.clock.now()) });
       if (turn.failures > 0) logger.info({ failures: turn.failures }, `${watch.name} can be looked at again`);
@@ -163,4 +168,9 @@ function unable({ name, needs }: Watch, adapter: PanelAdapter): WatchView['probl
 
 function isAborted(signal: AbortSignal): boolean {
   return signal.aborted;
+}
+
+/** Where no command is kept out. */
+function atOnce<T>(work: () => Promise<T>): Promise<T> {
+  return work();
 }

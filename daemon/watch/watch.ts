@@ -10,6 +10,8 @@ export interface Watched {
   readonly timeZone: string;
   /** A transaction that counts only while the panel is ours to watch: all that a look writes goes through it. */
   readonly write: Store['write'];
+  /** Runs while no command changes the panel: for what commands change, too, from the reading to the commit. */
+  alone<T>(work: () => Promise<T>): Promise<T>;
 }
 
 /** One thing looked at on a panel besides its lines. One for all panels; it keeps what it knows in tables, by the panel's name. */

@@ -1,3 +1,4 @@
 /** What is looked at on a panel besides lines and connections: rules and a watch for each. */
+export { ServerWatch } from './serverWatch';
 export { lossFacts, serverCollection, type ServerThing } from './servers';
 export { watchesOf, type WatchOptions } from './watches';

@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { startDemoPanel, type DemoPanel, type PanelSeed } from '../../../demo/panel';
 import type { Dialect, Event } from '../../../panel';
+import { Details } from '../../details';
 import { Sealer } from '../../secrets';
 import { connectPanel, type PanelConnection } from '../../sync/connect';
 import { FakeClock, openTestStore, type TestStore } from '../../testing';
@@ -28,6 +29,7 @@ const usual: WatchOptions = {
   resellers: { every: 3600, lowCredits: 50 },
   tickets: { every: 3600 },
   devices: { every: 3600 },
+  details: false,
 };
 
 export async function openBench(
@@ -47,6 +49,7 @@ export async function openBench(
   const sealer = new Sealer('the secret of the tests');
   const logger = pino({ level: 'silent' });
   const things = new Things({ store, log, clock, logger });
+  const details = new Details({ store, log, clock }, new Set());
   const { signal } = new AbortController();
   let connection: PanelConnection;
   const begin = (): Rounds => {
@@ -59,7 +62,7 @@ export async function openBench(
         write: (work) => store.write(work),
         open: () => connection.open(),
       },
-      watchesOf({ ...usual, ...options.settings }, { things, sealer, clock }),
+      watchesOf({ ...usual, ...options.settings }, url !== undefined, { things, details, store, sealer, clock }),
       { store, clock, logger },
     );
   };
