@@ -53,22 +53,19 @@ function endpointOptions({ endpoints: { list, ...rules } }: Config): Pick<Endpoi
 }
 
 /** One daemon does everything on a store of its own; on PostgreSQL there may be others. */
-function dutiesOf({ replica }: Config, store: Store, logger: Logger): Duties {
-  const name = replica.name ?? `${hostname()}-${String(process.pid)}`;
+function dutiesOf({ replica }: Config, name: string, store: Store, logger: Logger): Duties {
   if (store.kind === 'sqlite') return new AllDuties(logger, name);
-  return new LeasedDuties({
-    store,
-    replica: name,
-    leaseSeconds: replica.lease,
-    logger: logger.child({ replica: name }),
-  });
+  return new LeasedDuties({ store, replica: name, leaseSeconds: replica.lease, logger });
 }
 
 /**
  * Starts everything, or nothing.
  * @throws StartError
  */
-export async function startDaemon(config: Config, logger: Logger, clock: Clock = systemClock): Promise<Daemon> {
+export async function startDaemon(config: Config, root: Logger, clock: Clock = systemClock): Promise<Daemon> {
+  const replica = config.replica.name ?? `${hostname()}-${String(process.pid)}`;
+  // The logs of all replicas go to one place.
+  const logger = config.store === undefined ? root : root.child({ replica });
   const { store, sealer, close } = await openMemory(config, migrations, logger);
   const metrics = new Metrics(logger);
   const observer: Observer = metrics;
@@ -100,7 +97,7 @@ export async function startDaemon(config: Config, logger: Logger, clock: Clock =
     clock,
     logger,
   });
-  const duties = dutiesOf(config, store, logger);
+  const duties = dutiesOf(config, replica, store, logger);
   const feeds = new Feeds({ store, log, clock, logger });
   // Whoever reads the log at a pace of its own belongs to `needs`.
   duties.add(

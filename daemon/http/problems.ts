@@ -143,10 +143,10 @@ function problemOf(error: FastifyError): Problem | null {
   return frameworkProblems[error.code] ?? null;
 }
 
-/** The disk is full, or may not be written: nothing of the request took effect. */
+/** The disk is full, may not be written, or the database is away: nothing of the request took effect. */
 export function storeNotWritable(): Problem {
   return new Problem(503, 'store-not-writable', 'The store cannot be written.', {
-    hint: 'Look for a full disk, or for missing rights on the data folder, then try again.',
+    hint: 'Look for a full disk, for missing rights on the data folder, or for a PostgreSQL that is away, then try again.',
   });
 }
 

@@ -80,7 +80,7 @@ export function createServer(services: Services): FastifyInstance {
     transformObject: (document) => withoutUnused(jsonSchemaTransformObject(document) as OpenApi),
   });
   void server.register(async (scope) => {
-    healthRoutes(scope, services);
+    healthRoutes(scope, services, waiting);
     metricsRoutes(scope, services);
     inboxRoutes(scope, services);
     panelWebhookRoutes(scope, services);

@@ -8,10 +8,11 @@ import { PostgresDialect, type Dialect } from 'kysely';
 /**
  * What a session of ours is set to. Milliseconds.
  * - A server may be set to answer before the disk has it; ours is a ledger.
- * - A replica that stops in the middle of a transaction (SIGSTOP, a frozen machine) holds up all others no longer than the second one.
+ * - A replica that stops in the middle of a transaction (SIGSTOP, a frozen machine) holds up all others no longer than the second one: less than the
+ *   leases of their duties last.
  */
 const session =
-  '-c synchronous_commit=on -c idle_in_transaction_session_timeout=15000 -c statement_timeout=60000 -c timezone=UTC';
+  '-c synchronous_commit=on -c idle_in_transaction_session_timeout=5000 -c statement_timeout=60000 -c timezone=UTC';
 
 /** Connections one replica opens at most; one more listens for signals. */
 const connectionsAtMost = 8;

@@ -88,6 +88,8 @@ export class Campaign {
       wait,
       panels: [{ name: 'main', url: panel.url, apiKey: panel.apiKey }],
       pollSeconds: 0.2,
+      // After a kill, the next process waits for the lease of the one before.
+      settings: 'replica:\n  lease: 2s',
       ...this.options,
     });
   }

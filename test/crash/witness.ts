@@ -62,7 +62,8 @@ export class Witness {
     const here = this.present.get(panel) ?? new Map<string, number>();
     this.present.set(panel, here);
     for (const [other, count] of here) {
-      if (other !== daemon && count > 0) this.faults.push(`${daemon} asks ${panel} for ${action} while ${other} is at it`);
+      if (other !== daemon && count > 0)
+        this.faults.push(`${daemon} asks ${panel} for ${action} while ${other} is at it`);
     }
     if (action === 'get_lines') {
       const isFirst = Number(form.get('start') ?? 0) === 0;

@@ -1,10 +1,15 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { pause } from '../../pause';
 import { storeNotWritable } from '../problems';
 import { answers, open, typed } from '../schemas';
 import type { Services } from '../services';
+import type { Waiting } from '../waiting';
 
-export function healthRoutes(server: FastifyInstance, { store, panels, version }: Services): void {
+/** A store that takes longer than this to take a row is as good as away. Milliseconds. */
+const patience = 5000;
+
+export function healthRoutes(server: FastifyInstance, { store, panels, version }: Services, waiting: Waiting): void {
   typed(server).get(
     '/healthz',
     {
@@ -26,7 +31,8 @@ export function healthRoutes(server: FastifyInstance, { store, panels, version }
         ...open,
         operationId: 'getReadiness',
         summary: 'Whether the store is writable, and how the panels stand',
-        description: '503 only when the store is not writable: a panel that is away is waited for.',
+        description:
+          '503 only when the store cannot be written, or does not answer within 5 seconds: a panel that is away is waited for.',
         tags: ['health'],
         response: answers({
           200: z.looseObject({
@@ -37,10 +43,9 @@ export function healthRoutes(server: FastifyInstance, { store, panels, version }
         }),
       },
     },
-    async () => {
-      if (!(await store.isWritable())) {
-        throw storeNotWritable();
-      }
+    async (_request, reply) => {
+      const late = pause(patience, waiting.signal(reply)).then(() => false);
+      if (!(await Promise.race([store.isWritable(), late]))) throw storeNotWritable();
       const states = (await panels.views()).map(({ panel, state }) => ({ panel, state }));
       return { status: 'ready' as const, store: 'writable' as const, panels: states };
     },

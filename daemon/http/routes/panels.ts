@@ -111,7 +111,7 @@ export function panelRoutes(server: FastifyInstance, { panels, log, logger }: Se
     {
       schema: {
         operationId: 'startPass',
-        summary: 'Starts a pass now, or joins the one under way',
+        summary: 'Asks for a pass now',
         tags,
         params: z.object({ panel: z.string() }),
         response: answers({ 202: z.looseObject({ panel: z.string() }) }),
