@@ -15,6 +15,7 @@ import { openMemory, StartError } from './memory';
 import { Metrics, ofCommands, ofDuties, ofEvents, ofFeeds, ofInbox, ofPanels } from './metrics';
 import { migrations } from './migrations';
 import type { Observer } from './observer';
+import { neededByRelays, Relays } from './relay';
 import { PanelWebhooks } from './panel-webhooks';
 import { Retention } from './retention';
 import { LineSnapshot, Reminders, WatchedPanels, type PanelOptions } from './sync';
@@ -101,9 +102,17 @@ export async function startDaemon(config: Config, root: Logger, clock: Clock = s
   const feeds = new Feeds({ store, log, clock, logger });
   // Whoever reads the log at a pace of its own belongs to `needs`.
   duties.add(
-    new Retention({ store, log, clock, logger, keep: config.keep, needs: [neededByFeeds, neededByEndpoints] }),
+    new Retention({
+      store,
+      log,
+      clock,
+      logger,
+      keep: config.keep,
+      needs: [neededByFeeds, neededByEndpoints, neededByRelays(config.relays.map(({ name }) => name))],
+    }),
   );
   const endpoints = new Endpoints({ store, log, sealer, duties, clock, logger, ...endpointOptions(config) });
+  const relays = new Relays({ store, log, duties, clock, logger, relays: config.relays });
   metrics.add(ofPanels(panels, clock), ofFeeds(feeds), ofCommands(commands, clock));
   metrics.add(ofEvents(log), ofInbox(inbox), ofDuties(duties));
   const server = createServer({
@@ -113,6 +122,7 @@ export async function startDaemon(config: Config, root: Logger, clock: Clock = s
     observer,
     feeds,
     endpoints,
+    relays,
     log,
     commands,
     queries,
@@ -139,6 +149,7 @@ export async function startDaemon(config: Config, root: Logger, clock: Clock = s
   }
   for (const duty of panels.duties((panel, begun) => commands.carryOut(panel, begun))) duties.add(duty);
   await endpoints.start();
+  await relays.start();
   duties.start();
   const { port } = server.server.address() as AddressInfo;
   const url = `http://${config.api.host}:${String(port)}`;

@@ -6,6 +6,7 @@ import { endpointMigrations } from './endpoints';
 import { eventMigrations } from './events';
 import { feedMigrations } from './feeds';
 import { panelWebhookMigrations } from './panel-webhooks';
+import { relayMigrations } from './relay';
 import type { Migration } from './store';
 import { syncMigrations } from './sync';
 import { watchMigrations } from './watch';
@@ -19,6 +20,7 @@ export const migrations: readonly Migration[] = [
   ...detailMigrations,
   ...feedMigrations,
   ...endpointMigrations,
+  ...relayMigrations,
   ...commandMigrations,
   ...billingMigrations,
   ...panelWebhookMigrations,

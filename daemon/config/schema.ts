@@ -8,6 +8,7 @@ import { keep } from './keep';
 import { log } from './log';
 import { name, uniqueNames } from './name';
 import { poll } from './poll';
+import { relays } from './relays';
 import { replica } from './replica';
 import { secret } from './secret';
 import { watch } from './watch';
@@ -121,6 +122,7 @@ const settings = z.strictObject({
   panels: z.array(panel).min(1, 'name at least one panel').superRefine(uniqueNames('panel')),
   inbox: z.array(inboxSource).default([]).superRefine(uniqueNames('inbox source')),
   endpoints,
+  relays,
   expiring: z.strictObject({ days: z.array(z.int().min(1).max(365)).default([7, 3, 1]) }).default({ days: [7, 3, 1] }),
   keep,
   log,

@@ -21,6 +21,7 @@ import { operationRoutes } from './routes/operations';
 import { panelRoutes } from './routes/panels';
 import { panelWebhookRoutes } from './routes/panelWebhooks';
 import { queryRoutes } from './routes/queries';
+import { relayRoutes } from './routes/relays';
 import { replicaRoutes } from './routes/replicas';
 import type { Services } from './services';
 import { Waiting } from './waiting';
@@ -95,6 +96,7 @@ export function createServer(services: Services): FastifyInstance {
     commandRoutes(scope, services, waiting);
     feedRoutes(scope, services, waiting);
     endpointRoutes(scope, services);
+    relayRoutes(scope, services);
     eventRoutes(scope, services);
     eventTypeRoutes(scope);
     inboxCountRoutes(scope, services);

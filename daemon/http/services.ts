@@ -8,6 +8,7 @@ import type { Feeds } from '../feeds';
 import type { Metrics } from '../metrics';
 import type { Observer } from '../observer';
 import type { PanelWebhooks } from '../panel-webhooks';
+import type { Relays } from '../relay';
 import type { Store } from '../store';
 import type { Panels } from '../sync';
 
@@ -34,6 +35,7 @@ export interface Services {
   /** The bearer token of `/metrics`; undefined: open. */
   metricsToken?: string | undefined;
   feeds: Feeds;
+  relays: Pick<Relays, 'list'>;
   endpoints: Pick<Endpoints, 'registry' | 'replays' | 'dead'>;
   log: EventLog;
   commands: Pick<Commands, 'submit' | 'wait' | 'get'>;

@@ -75,6 +75,7 @@ export interface Bench {
   inbox: Mocks<Services['inbox']>;
   panelWebhooks: Mocks<Services['panelWebhooks']>;
   panels: Mocks<Services['panels']>;
+  relays: Mocks<Services['relays']>;
   duties: Mocks<Services['duties']>;
   store: { isWritable: jest.Mock<Promise<boolean>> };
   /** Log lines so far. */
@@ -117,6 +118,7 @@ export async function openBench(settings: Pick<Services, 'metricsToken'> = {}): 
       decide: jest.fn((_name: string, _decision: 'confirm' | 'reject') => Promise.resolve()),
       lines: jest.fn(),
     },
+    relays: { list: jest.fn(() => Promise.resolve([])) },
     duties: { replicas: jest.fn(() => Promise.resolve([replicaView])) },
     store: { isWritable: jest.fn(() => Promise.resolve(true)) },
   };

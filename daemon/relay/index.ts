@@ -1,0 +1,4 @@
+export { Relays, type RelayServices } from './relays';
+export { neededByRelays } from './needed';
+export { placeholders, type RelaySettings, type RelayView } from './settings';
+export { relayMigrations } from './tables';
