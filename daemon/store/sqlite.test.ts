@@ -2,6 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { sql } from 'kysely';
+import { eventMigrations } from '../events';
 import { openTestStore, type TestStore } from '../testing';
 import { isStoreFault, type Migration } from './index';
 
@@ -59,7 +60,7 @@ describe('a store that needs new tables', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600);
     const copy = new DatabaseSync(file, { readOnly: true });
     const ids = copy.prepare('SELECT id FROM migrations ORDER BY id').all();
-    expect(ids.map((row) => row['id'])).toEqual(['events-1-log', 'next-0']);
+    expect(ids.map((row) => row['id'])).toEqual([...eventMigrations.map(({ id }) => id), 'next-0']);
     copy.close();
   });
 
