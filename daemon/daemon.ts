@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { hostname } from 'node:os';
 import type { Logger } from 'pino';
+import { connectionWatch } from './activity';
 import { Inbox } from './billing';
 import { systemClock, type Clock } from './clock';
 import { Commands, Queries } from './commands';
@@ -78,7 +79,13 @@ export async function startDaemon(config: Config, root: Logger, clock: Clock = s
   const things = new Things({ store, log, clock, logger });
   const watchParts = { things, details, store, sealer, clock };
   const watches = new Map(
-    config.panels.map(({ name, watch, database }) => [name, watchesOf(watch, database !== undefined, watchParts)]),
+    config.panels.map(({ name, watch, database }) => [
+      name,
+      [
+        connectionWatch(watch.connections, { store, log, clock, logger }),
+        ...watchesOf(watch, database !== undefined, watchParts),
+      ],
+    ]),
   );
   const panels = new WatchedPanels(panelOptions(config), { store, log, snapshot, clock, logger, observer, watches });
   const commands = new Commands({ store, log, sealer, panels, snapshot, clock, logger, observer });

@@ -1,3 +1,4 @@
+import { activityMigrations } from './activity';
 import { billingMigrations } from './billing';
 import { commandMigrations } from './commands';
 import { detailMigrations } from './details';
@@ -18,6 +19,7 @@ export const migrations: readonly Migration[] = [
   ...syncMigrations,
   ...watchMigrations,
   ...detailMigrations,
+  ...activityMigrations,
   ...feedMigrations,
   ...endpointMigrations,
   ...relayMigrations,

@@ -187,6 +187,37 @@ describe('configuration', () => {
     expect(problemsOf('panels: [\n')[0]).toMatch(/^\d+:\d+: this is not YAML/);
   });
 
+  it('takes settings for looking at connections, or off', () => {
+    const load = (text: string) => {
+      writeFileSync(file, text);
+      return loadConfig(file, environment).panels[0]?.watch.connections;
+    };
+    const watched = (text: string) => load(`${good}    watch:\n      connections: ${text}\n`);
+    const usual = {
+      every: 30,
+      events: false,
+      inactive: [14, 30],
+      sharing: { countries: 2, isps: 3, addresses: 5, window: 86_400, cooldown: 86_400 },
+      usage: [],
+    };
+    expect(load(good)).toEqual(usual);
+    expect(watched('off')).toBe(false);
+    expect(watched('{ every: 2m }')).toEqual({ ...usual, every: 120 });
+    expect(watched('{ inactive: [30, 7, 7], sharing: off, usage: [{ period: week, hours: 60 }] }')).toEqual({
+      ...usual,
+      inactive: [7, 30],
+      sharing: false,
+      usage: [{ period: 'week', hours: 60 }],
+    });
+  });
+
+  it('says what a pace, thresholds and periods look like', () => {
+    const told = (text: string) => problemsOf(`${good}    watch:\n      connections: ${text}\n`)[0];
+    expect(told('{ every: 0.1s }')).toContain('look at most once a second');
+    expect(told('{ usage: [{ period: week }] }')).toContain('either hours or sessions');
+    expect(told('{ sharing: 3 }')).toContain('write off, or settings');
+  });
+
   it('says how to name a file that is not there', () => {
     expect(() => loadConfig(join(folder, 'none.yaml'), environment)).toThrow('give its path with --config FILE');
   });

@@ -44,8 +44,39 @@ const details = z.strictObject({
   perSecond: z.number().min(0.01, 'read at least one line in 100 s, or write details: off').max(100).default(1),
 });
 
+const sharing = z.strictObject({
+  countries: z.int().min(2).default(2),
+  isps: z.int().min(2).default(3),
+  addresses: z.int().min(2).default(5),
+  window: duration.default(86_400),
+  cooldown: duration.default(86_400),
+});
+
+const usage = z
+  .strictObject({
+    period: z.enum(['day', 'week', 'month'], { error: 'the periods are: day, week, month' }),
+    hours: z.number().positive().optional(),
+    sessions: z.int().min(1).optional(),
+  })
+  .refine(
+    ({ hours, sessions }) => (hours === undefined) !== (sessions === undefined),
+    'write either hours or sessions, such as { period: week, hours: 60 }',
+  );
+
+const connections = z.strictObject({
+  every: pace(30),
+  events: z.boolean().default(false),
+  inactive: z
+    .array(z.int().min(1).max(3650))
+    .default([14, 30])
+    .transform((days) => [...new Set(days)].sort((left, right) => left - right)),
+  sharing: part(sharing),
+  usage: z.array(usage).default([]),
+});
+
 export const watch = z
   .strictObject({
+    connections: part(connections),
     streams: part(streams),
     servers: part(servers),
     resellers: part(resellers),

@@ -1,4 +1,4 @@
-import type { ActivityRow, ConnectionRow, PanelState } from '../state';
+import { newConnection, type ActivityRow, type ConnectionRow, type PanelState } from '../state';
 import { FAILURE, SUCCESS, intval, type Action } from './call';
 import { answerList, inRange } from './lists';
 
@@ -105,6 +105,18 @@ export const killConnection: Action = ({ state, parameters, now }) => {
   state.changed();
   return { status: SUCCESS };
 };
+
+/** Somebody begins to watch. @param now unix seconds */
+export function startConnection(
+  state: PanelState,
+  fields: Partial<Omit<ConnectionRow, 'activity_id'>> & Pick<ConnectionRow, 'user_id'>,
+  now: number,
+): ConnectionRow {
+  const id = state.connections.nextId;
+  const line = state.lines.get(fields.user_id);
+  if (line) line.last_activity = now;
+  return state.connections.add(newConnection({ pid: 20_000 + id, uuid: `u${id}`, ...fields }, now));
+}
 
 /** Moves a live connection to the activity log. @param now unix seconds */
 export function endConnection(state: PanelState, connection: ConnectionRow, now: number): void {

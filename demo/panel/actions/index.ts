@@ -111,7 +111,7 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
 };
 
 export { KINDS, SOURCE_OPTIONS, numbersIn, serversOf, type BouquetColumn } from './content';
-export { endConnection } from './connections';
+export { endConnection, startConnection } from './connections';
 export { INTEGER_COLUMNS } from './columns';
 export { EMPTY_BODY, FAILURE, SUCCESS, answerRow, cleanRow, intval, refuse, type Action, type Call } from './call';
 export { deleteDeviceLine, showEnigma } from './devices';

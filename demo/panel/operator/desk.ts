@@ -1,7 +1,7 @@
 import { formatLocal, parseDate, text, type PhpVariables } from '../../php';
-import { endConnection, randomText } from '../actions';
+import { endConnection, randomText, startConnection } from '../actions';
 import { newLine, type ConnectionRow, type LineRow, type PanelState } from '../state';
-import { OperatorError, readFields } from './fields';
+import { OperatorError, readConnection, readFields } from './fields';
 import { LINE_STATUSES, statusOf } from './status';
 
 export { OperatorError };
@@ -125,6 +125,25 @@ export class Desk {
     for (const connection of watching) endConnection(this.#state, connection, this.#now());
     this.#state.changed();
     return { killed: watching.length };
+  }
+
+  /** Somebody begins to watch with the line, as the fields say. */
+  connect(id: number, fields: Record<string, unknown>): object {
+    this.#line(id);
+    const connection = startConnection(
+      this.#state,
+      { user_id: id, ...readConnection(fields, this.#state) },
+      this.#now(),
+    );
+    this.#state.changed();
+    return connection;
+  }
+
+  endConnection(id: number): void {
+    const connection = this.#state.connections.get(id);
+    if (!connection) throw new OperatorError(404, `There is no connection ${id}`);
+    endConnection(this.#state, connection, this.#now());
+    this.#state.changed();
   }
 
   listConnections(): object {

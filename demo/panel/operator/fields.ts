@@ -1,4 +1,4 @@
-import type { LineRow, PanelState } from '../state';
+import type { ConnectionRow, LineRow, PanelState } from '../state';
 
 /** A request the operator's page or a script got wrong. */
 export class OperatorError extends Error {
@@ -72,13 +72,8 @@ const FIELDS: Partial<Record<keyof LineRow, Read>> = {
  * `exp_date` in unix seconds or null. @throws OperatorError 400 for an unknown or unfit field, 409 for a username that is taken
  */
 export function readFields(state: PanelState, sent: Record<string, unknown>, line?: LineRow): Partial<LineRow> {
-  const fields: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(sent)) {
-    const read = Object.hasOwn(FIELDS, name) ? FIELDS[name as keyof LineRow] : undefined;
-    if (!read) throw new OperatorError(400, `"${name}" cannot be set; these can: ${Object.keys(FIELDS).join(', ')}`);
-    fields[name] = read(value, name, state);
-  }
-  const { username } = fields as Partial<LineRow>;
+  const fields = readAs<LineRow>(FIELDS, state, sent);
+  const { username } = fields;
   const wanted = username?.toLowerCase();
   if (
     wanted !== undefined &&
@@ -87,4 +82,33 @@ export function readFields(state: PanelState, sent: Record<string, unknown>, lin
     throw new OperatorError(409, `The username "${username}" is taken`);
   }
   return fields;
+}
+
+const CONNECTION_FIELDS: Partial<Record<keyof ConnectionRow, Read>> = {
+  stream_id: wholeNumber,
+  server_id: wholeNumber,
+  user_ip: someText,
+  user_agent: someText,
+  container: someText,
+  isp: textOrNull,
+  geoip_country_code: textOrNull,
+};
+
+/** From where and what somebody begins to watch. @throws OperatorError 400 for an unknown or unfit field */
+export function readConnection(sent: Record<string, unknown>, state: PanelState): Partial<ConnectionRow> {
+  return readAs<ConnectionRow>(CONNECTION_FIELDS, state, sent);
+}
+
+function readAs<Row>(
+  readers: Partial<Record<keyof Row, Read>>,
+  state: PanelState,
+  sent: Record<string, unknown>,
+): Partial<Row> {
+  const fields: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(sent)) {
+    const read = Object.hasOwn(readers, name) ? readers[name as keyof Row] : undefined;
+    if (!read) throw new OperatorError(400, `"${name}" cannot be set; these can: ${Object.keys(readers).join(', ')}`);
+    fields[name] = read(value, name, state);
+  }
+  return fields as Partial<Row>;
 }

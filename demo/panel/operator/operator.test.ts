@@ -132,6 +132,18 @@ describe('lines by hand', () => {
     expect(panel.state.activity.size).toBe(2);
   });
 
+  it('are watched from where they are told to be, until that ends', async () => {
+    const { answer } = await send('POST', 'lines/2/connect', { user_ip: '198.51.100.7', geoip_country_code: 'LB' });
+    expect(answer).toMatchObject({ user_id: 2, user_ip: '198.51.100.7', geoip_country_code: 'LB', date_start: NOW });
+    const { activity_id: id } = answer as { activity_id: number };
+    expect((await send('DELETE', `connections/${id}`)).status).toBe(200);
+    expect(panel.state.connections.get(id)).toBeUndefined();
+    expect(panel.state.activity.all().at(-1)).toMatchObject({ user_id: 2, date_end: NOW });
+    expect((await send('DELETE', `connections/${id}`)).status).toBe(404);
+    expect((await send('POST', 'lines/2/connect', { user_id: 1 })).status).toBe(400);
+    expect((await send('POST', 'lines/2/connect', { stream_id: 'one' })).status).toBe(400);
+  });
+
   it('are deleted with their connections', async () => {
     await send('DELETE', 'lines/1');
     expect(line(1)).toBeUndefined();

@@ -73,6 +73,12 @@ export class OperatorPage {
         return this.#desk.editLine(number(id), { admin_enabled: 0 });
       case 'POST lines/:id/kill-connections':
         return this.#desk.killConnections(number(id));
+      case 'POST lines/:id/connect':
+        return this.#desk.connect(number(id), sent);
+      case 'DELETE connections/:id': {
+        this.#desk.endConnection(number(id));
+        return;
+      }
       case 'GET fault':
         return { fault: this.#options.faults.current, kinds: FAULT_KINDS };
       case 'PUT fault':

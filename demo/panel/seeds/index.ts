@@ -1,5 +1,5 @@
 /** What is on a panel at first. */
-import { newGroup, newLine, newPackage, newServer, newUser, type PanelState } from '../state';
+import { newConnection, newGroup, newLine, newPackage, newServer, newUser, type PanelState } from '../state';
 import type { BouquetRow, ConnectionRow, LineRow, PackageRow, UserRow } from '../state';
 import { seedDemo } from './demo';
 import { seedRecording } from './recording';
@@ -62,15 +62,6 @@ function seedRows(state: PanelState, { lines, users, packages, bouquets, connect
   for (const row of lines ?? []) state.lines.add(newLine({ member_id: 1, created_at: now, ...row }));
   for (const row of connections ?? []) {
     const id = state.connections.nextId;
-    const where = { stream_id: 1, server_id: 1, user_agent: 'VLC/3.0', user_ip: '192.0.2.1', container: 'ts' };
-    state.connections.add({
-      ...where,
-      pid: id,
-      uuid: `u${id}`,
-      date_start: now,
-      geoip_country_code: null,
-      isp: null,
-      ...row,
-    });
+    state.connections.add(newConnection({ pid: id, uuid: `u${id}`, ...row }, now));
   }
 }

@@ -1,4 +1,4 @@
-import type { GroupRow, LineRow, PackageRow, ServerRow, UserRow } from './rows';
+import type { ConnectionRow, GroupRow, LineRow, PackageRow, ServerRow, UserRow } from './rows';
 
 /** A new line with the table's defaults. */
 export function newLine(fields: Partial<Omit<LineRow, 'id'>>): Omit<LineRow, 'id'> {
@@ -136,6 +136,26 @@ export function newServer(fields: Partial<Omit<ServerRow, 'id'>>): Omit<ServerRo
     total_clients: 1000,
     http_broadcast_port: 80,
     https_broadcast_port: 443,
+    ...fields,
+  };
+}
+
+/** @param now unix seconds */
+export function newConnection(
+  fields: Partial<Omit<ConnectionRow, 'activity_id'>> & Pick<ConnectionRow, 'user_id'>,
+  now: number,
+): Omit<ConnectionRow, 'activity_id'> {
+  return {
+    stream_id: 1,
+    server_id: 1,
+    user_agent: 'VLC/3.0',
+    user_ip: '192.0.2.1',
+    container: 'ts',
+    pid: 1,
+    uuid: `u${fields.user_id}`,
+    date_start: now,
+    geoip_country_code: null,
+    isp: null,
     ...fields,
   };
 }

@@ -20,15 +20,15 @@ export const connection = object(
 );
 
 export const duration = object(
-  { seconds: integer('From the start to the end, or to the look that found it gone'), endedAt: instant() },
-  'How long a connection lasted',
+  { seconds: integer('From its start to the last look that listed it'), endedAt: instant('That look') },
+  'How long a connection lasted, as far as the daemon saw it',
 );
 
 export const inactive = object(
   {
     days: integer('The threshold crossed; of a line that is active again: whole days without a connection'),
-    lastSeenAt: instant('The last connection before; of a line that never connected: when it was first seen'),
-    everConnected: oneOf(['yes', 'no', 'unknown'], 'Whether it has connected since the daemon knows it, or before'),
+    lastSeenAt: instant('When it was last connected; of a line that never was: since when the daemon knows it'),
+    everConnected: oneOf(['yes', 'no', 'unknown'], 'Whether it has ever connected'),
   },
   'How long there was no connection',
 );

@@ -2,7 +2,7 @@ import type { EventDescription } from '../description';
 import { connection, line } from './samples';
 
 const group = 'connection' as const;
-const needs = ['connections.listConnections'] as const;
+const needs = ['listLines', 'connections.listConnections'] as const;
 const subject = 'line:main/1042';
 
 export const connectionEvents = [

@@ -4,7 +4,7 @@ import { changed, connection, line } from './samples';
 const group = 'line' as const;
 const change = ['line', 'before', 'after'] as const;
 const needs = ['listLines'] as const;
-const watched = ['connections.listConnections'] as const;
+const watched = ['listLines', 'connections.listConnections'] as const;
 const subject = 'line:main/1042';
 
 const byPanel = (data: EventDescription['sample']['data']) => ({ origin: 'panel' as const, subject, data });
@@ -154,7 +154,8 @@ export const lineEvents = [
     description: 'A line connected for the first time: it is in use now',
     group,
     needs: watched,
-    data: ['line', 'connection'],
+    data: ['line'],
+    optional: ['connection'],
     sample: byPanel({ line, connection }),
   },
   {
@@ -162,7 +163,7 @@ export const lineEvents = [
     label: 'Line Inactive',
     description: 'A line that could be used had no connection for a threshold of days (default 14 and 30)',
     group,
-    needs: [...needs, ...watched],
+    needs: watched,
     data: ['line', 'inactive'],
     sample: byClock({ line, inactive: { days: 14, lastSeenAt: '2027-01-14T12:00:00Z', everConnected: 'yes' } }),
   },
@@ -182,9 +183,9 @@ export const lineEvents = [
   {
     type: 'line.connection_limit_reached',
     label: 'Line Connection Limit Reached',
-    description: 'A line has as many connections as it may have',
+    description: 'A line that may have several connections has them all, or more than it may have',
     group,
-    needs: [...needs, ...watched],
+    needs: watched,
     data: ['line', 'connections'],
     sample: byPanel({ line, connections: { open: 2, limit: 2 } }),
   },

@@ -1,0 +1,2 @@
+export { connectionWatch, type ConnectionOptions } from './options';
+export { activityMigrations } from './tables';
