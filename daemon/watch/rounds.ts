@@ -155,14 +155,13 @@ export async function watchViews(
 }
 
 /** Why this panel cannot be looked at in this way; null where it can. */
-function unable({ name, needs }: Watch, adapter: PanelAdapter): WatchView['problem'] {
+function unable({ name, needs, hint }: Watch, adapter: PanelAdapter): WatchView['problem'] {
   if (needs.every((need) => meets(adapter, need))) return null;
+  const others = adaptersWith(needs).map((each) => adapterLabels[each]);
   return {
     code: 'unsupported',
     message: `This kind of panel (${adapterLabels[adapter.dialect]}) has no way to look at ${name}.`,
-    hint: `There is one on: ${adaptersWith(needs)
-      .map((each) => adapterLabels[each])
-      .join(', ')}.`,
+    hint: hint ?? `There is one on: ${others.join(', ')}.`,
   };
 }
 

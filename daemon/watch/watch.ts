@@ -20,6 +20,8 @@ export interface Watch {
   readonly name: string;
   /** What a panel must be able to do. Where it cannot, the watch is off and says so. */
   readonly needs: readonly Need[];
+  /** What to do where a panel cannot. @default the kinds of panel that can */
+  readonly hint?: string;
   /**
    * Looks once, and takes in what is different together with the events that tell of it. An answer that cannot be believed is an error, and changes
    * nothing that was known.

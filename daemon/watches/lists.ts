@@ -32,6 +32,7 @@ export function ticketWatch(things: Things): Watch {
   return {
     name: 'tickets',
     needs: ['tickets.listTickets'],
+    hint: 'Add "database:" with a read-only account of the panel’s MySQL or MariaDB to this panel’s settings.',
     async look(panel, signal): Promise<undefined> {
       const { adapter } = panel;
       const pages = wholeList((query) => partOf(adapter, 'tickets').listTickets(query), pageSize);

@@ -17,7 +17,7 @@ export interface Bench {
   /** A minute later: what a look tells. */
   look(watch: string): Promise<Event[]>;
   /** How a watch stands. */
-  state(watch: string): Promise<{ state: string; code: string | null }>;
+  state(watch: string): Promise<{ state: string; code: string | null; hint: string | null }>;
   /** The daemon ends, and another one goes on. */
   restart(): Promise<void>;
   stop(): Promise<void>;
@@ -77,7 +77,11 @@ export async function openBench(
     },
     async state(watch) {
       const found = (await rounds.views()).find(({ name }) => name === watch);
-      return { state: found?.state ?? 'missing', code: found?.problem?.code ?? null };
+      return {
+        state: found?.state ?? 'missing',
+        code: found?.problem?.code ?? null,
+        hint: found?.problem?.hint ?? null,
+      };
     },
     async restart() {
       await connection.close();
