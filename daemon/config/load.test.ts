@@ -183,6 +183,52 @@ describe('configuration', () => {
     expect(() => loadApiSettings(file, {})).toThrow(`${file}:4:10: the environment variable TOKEN is not set`);
   });
 
+  describe('of endpoints and relays', () => {
+    const env = { ...environment, HOOK: `whsec_${Buffer.alloc(32).toString('base64')}`, MQ: 'rabbit-pass' };
+    const withEndpoint = (more: string): string =>
+      `${good}endpoints:\n  list:\n    - name: crm\n      secret: \${HOOK}\n${more}`;
+    const withRelay = (more: string): string =>
+      `${good}relays:\n  - name: events\n    type: rabbitmq\n    exchange: x\n${more}`;
+
+    it('is read with defaults', () => {
+      writeFileSync(file, withEndpoint('      url: https://receiver.example.com/\n'));
+      expect(loadConfig(file, env).endpoints).toMatchObject({
+        allowPrivate: [],
+        allowHttp: false,
+        timeout: 15,
+        disableAfter: 432_000,
+        overlap: 86_400,
+        list: [{ name: 'crm', types: [], filter: null, concurrency: 16, from: 'now' }],
+      });
+      writeFileSync(file, withRelay('    url: amqp://sync:${MQ}@127.0.0.1/vhost\n'));
+      expect(loadConfig(file, env).relays).toMatchObject([
+        {
+          url: 'amqp://sync:rabbit-pass@127.0.0.1/vhost',
+          exchangeType: 'topic',
+          routingKey: '{type}.{panel}',
+          window: 200,
+        },
+      ]);
+    });
+
+    it('is refused with the place and what to write, and without a secret', () => {
+      expect(problemsOf(withEndpoint('      url: https://10.0.0.1/\n'), env)[0]).toMatch(
+        /endpoints\.list\[0\]\.url: 10\.0\.0\.1 is a private network/,
+      );
+      expect(problemsOf(withEndpoint('      url: http://receiver.example.com/\n'), env)[0]).toContain(
+        'endpoints.allowHttp',
+      );
+      expect(problemsOf(withEndpoint('      url: https://a.example/\n'), { ...env, HOOK: 'hidden' })[0]).toMatch(
+        /list\[0\]\.secret: not a signing secret/,
+      );
+      const wrongKey = withRelay("    url: amqp://127.0.0.1\n    routingKey: '{tpye}'\n");
+      expect(problemsOf(wrongKey, env)[0]).toContain('in braces may stand: type, panel, subject, origin');
+      const wrongUrl = problemsOf(withRelay('    url: http://sync:${MQ}@127.0.0.1\n'), env)[0];
+      expect(wrongUrl).toContain('relays[0].url: write amqp://');
+      expect(wrongUrl).not.toContain('rabbit-pass');
+    });
+  });
+
   it('says where YAML ends to be YAML', () => {
     expect(problemsOf('panels: [\n')[0]).toMatch(/^\d+:\d+: this is not YAML/);
   });
