@@ -311,7 +311,7 @@ export class PanelWatcher {
   }
 
   private drift(missed: readonly number[], checked: number): EventData {
-    const message = `${String(missed.length)} lines of the panel ${this.name} had changed and its database had not noted when, so only reading all ${String(checked)} of them has shown it.`;
+    const message = `Of ${String(checked)} lines of the panel ${this.name}, ${String(missed.length)} had changed without its database noting when. Only reading all of them has shown it.`;
     const hint =
       'Look for what writes to the panel’s database so, such as a restored backup. A shorter poll.full finds such changes sooner.';
     this.logger.warn({ missed: missed.slice(0, 20), count: missed.length }, message);

@@ -54,7 +54,8 @@ export const daemonEvents = [
       subject: 'panel:main',
       data: {
         code: 'incremental-missed',
-        message: '3 lines of the panel main had changed without its database noting when.',
+        message:
+          'Of 100000 lines of the panel main, 3 had changed without its database noting when. Only reading all of them has shown it.',
         hint: 'Look for what writes to the panel’s database; a shorter poll.full finds such changes sooner.',
         drift: { missed: 3, checked: 100000 },
       },
