@@ -9,6 +9,7 @@ import type { Config } from './config';
 import { Details } from './details';
 import { AllDuties, LeasedDuties, type Duties } from './duties';
 import { Endpoints, neededByEndpoints, type EndpointServices } from './endpoints';
+import { Erasures } from './erasure';
 import { EventLog } from './events';
 import { Feeds, neededByFeeds } from './feeds';
 import { createServer } from './http';
@@ -131,6 +132,7 @@ export async function startDaemon(config: Config, root: Logger, clock: Clock = s
     endpoints,
     relays,
     log,
+    erasures: new Erasures({ store, log, sealer, clock, logger }),
     commands,
     queries,
     inbox,

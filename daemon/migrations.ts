@@ -4,6 +4,7 @@ import { commandMigrations } from './commands';
 import { detailMigrations } from './details';
 import { dutyMigrations } from './duties';
 import { endpointMigrations } from './endpoints';
+import { erasureMigrations } from './erasure';
 import { eventMigrations } from './events';
 import { feedMigrations } from './feeds';
 import { panelWebhookMigrations } from './panel-webhooks';
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   ...commandMigrations,
   ...billingMigrations,
   ...panelWebhookMigrations,
+  ...erasureMigrations,
 ];

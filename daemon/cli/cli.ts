@@ -4,6 +4,8 @@ import { addBackup } from './commands/backup';
 import { addCheck } from './commands/check';
 import { addEvents } from './commands/events';
 import { addFeeds } from './commands/feeds';
+import { addErase } from './commands/erase';
+import { addHistory } from './commands/history';
 import { addMigrateStore } from './commands/migrateStore';
 import { addPanels } from './commands/panels';
 import { addRestore } from './commands/restore';
@@ -36,6 +38,8 @@ export async function runCli(args: readonly string[], io: Io): Promise<ExitCode>
   addBackup(program, io);
   addRestore(program, io);
   addMigrateStore(program, io);
+  addHistory(program, io);
+  addErase(program, io);
   try {
     await program.parseAsync(args, { from: 'user' });
     return io.exitCode ?? exitCodes.done;

@@ -90,7 +90,11 @@ describe('routes', () => {
     it('tells a line’s history, newest first', async () => {
       const [first, , second] = await bench.append({}, { subject: 'line:main/2' }, { type: 'line.renewed' });
       const { body } = await bench.call('GET', '/v1/panels/main/lines/1/history');
-      expect(body).toEqual({ events: [second, first] });
+      expect(body).toEqual({ events: [second, first], next: null });
+      const page = await bench.call('GET', '/v1/panels/main/lines/1/history?limit=1');
+      expect(page.body).toEqual({ events: [second], next: second!.sequence });
+      const rest = await bench.call('GET', `/v1/panels/main/lines/1/history?limit=1&after=${String(second!.sequence)}`);
+      expect(rest.body).toEqual({ events: [first], next: null });
     });
 
     it('starts a pass without waiting for it', async () => {

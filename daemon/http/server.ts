@@ -11,6 +11,7 @@ import { observeRequests } from './observe';
 import { answerClientError, answerError, answerUnknownRoute, malformed } from './problems';
 import { commandRoutes } from './routes/commands';
 import { endpointRoutes } from './routes/endpoints';
+import { erasureRoutes } from './routes/erasures';
 import { eventRoutes } from './routes/events';
 import { eventTypeRoutes } from './routes/eventTypes';
 import { feedRoutes } from './routes/feeds';
@@ -98,6 +99,7 @@ export function createServer(services: Services): FastifyInstance {
     endpointRoutes(scope, services);
     relayRoutes(scope, services);
     eventRoutes(scope, services);
+    erasureRoutes(scope, services);
     eventTypeRoutes(scope);
     inboxCountRoutes(scope, services);
   });

@@ -3,6 +3,7 @@ import type { Clock } from '../clock';
 import type { Commands, Queries } from '../commands';
 import type { Duties } from '../duties';
 import type { Endpoints } from '../endpoints';
+import type { Erasures } from '../erasure';
 import type { EventLog } from '../events';
 import type { Feeds } from '../feeds';
 import type { Metrics } from '../metrics';
@@ -38,6 +39,7 @@ export interface Services {
   relays: Pick<Relays, 'list'>;
   endpoints: Pick<Endpoints, 'registry' | 'replays' | 'dead'>;
   log: EventLog;
+  erasures: Pick<Erasures, 'erase'>;
   commands: Pick<Commands, 'submit' | 'wait' | 'get'>;
   queries: Pick<Queries, 'run'>;
   inbox: InboxService;

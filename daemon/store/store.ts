@@ -136,6 +136,16 @@ export class Store {
     if (this.kind === 'sqlite') await sql`PRAGMA incremental_vacuum`.execute(this.db);
   }
 
+  /**
+   * Writes a SQLite file anew, so that nothing of what was deleted or changed is left in it or beside it. All else waits meanwhile. On PostgreSQL, its own
+   * VACUUM does that in time.
+   */
+  async rewrite(): Promise<void> {
+    if (this.kind !== 'sqlite') return;
+    await sql`VACUUM`.execute(this.db);
+    await sql`PRAGMA wal_checkpoint(TRUNCATE)`.execute(this.db);
+  }
+
   async close(): Promise<void> {
     await this.signals.close();
     await this.db.destroy();

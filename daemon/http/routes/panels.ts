@@ -95,14 +95,26 @@ export function panelRoutes(server: FastifyInstance, { panels, log, logger }: Se
         summary: 'What happened to a line, newest first',
         tags,
         params: z.object({ panel: z.string(), id: z.string() }),
-        querystring: z.strictObject({ limit: count(1, 1000).default(100) }),
-        response: answers({ 200: z.looseObject({ events: z.array(event) }) }),
+        querystring: z.strictObject({
+          after: count(1).optional().describe('`next` of the page before'),
+          limit: count(1, 1000).default(100),
+        }),
+        response: answers({
+          200: z.looseObject({
+            events: z.array(event),
+            next: z.int().nullable().describe('`after` of the next page; null on the last'),
+          }),
+        }),
       },
     },
     async (request) => {
       const { panel, id } = request.params;
+      const { after, limit } = request.query;
       panels.get(panel);
-      return { events: await log.read({ subject: `line:${panel}/${id}`, newest: true, limit: request.query.limit }) };
+      const before = after === undefined ? {} : { after };
+      const events = await log.read({ subject: `line:${panel}/${id}`, newest: true, limit: limit + 1, ...before });
+      const page = events.slice(0, limit);
+      return { events: page, next: events.length > limit ? (page.at(-1)?.sequence ?? null) : null };
     },
   );
 

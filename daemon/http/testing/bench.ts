@@ -71,6 +71,7 @@ export interface Bench {
   clock: FakeClock;
   /** Jest mocks, to be told what to answer. */
   commands: Mocks<Services['commands']>;
+  erasures: Mocks<Services['erasures']>;
   queries: Mocks<Services['queries']>;
   inbox: Mocks<Services['inbox']>;
   panelWebhooks: Mocks<Services['panelWebhooks']>;
@@ -108,6 +109,7 @@ export async function openBench(settings: Pick<Services, 'metricsToken'> = {}): 
   };
   const fakes = {
     commands: { submit: jest.fn(), wait: jest.fn(), get: jest.fn() },
+    erasures: { erase: jest.fn() },
     queries: { run: jest.fn() },
     inbox: { receive: jest.fn(), counts: jest.fn(() => ({ received: 2, 'bad-signature': 1 })) },
     panelWebhooks: { receive: jest.fn() },

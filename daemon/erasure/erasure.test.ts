@@ -1,0 +1,237 @@
+import pino from 'pino';
+import type { EventData, LineState } from '../../panel';
+import { billingMigrations } from '../billing';
+import { commandMigrations } from '../commands';
+import type { EventDraft } from '../events';
+import { feedMigrations } from '../feeds';
+import { panelWebhookMigrations } from '../panel-webhooks';
+import { Sealer } from '../secrets';
+import { syncMigrations } from '../sync';
+import { everyByte, FakeClock, openTestStore, type TestStore } from '../testing';
+import { erasureMigrations, Erasures } from '.';
+
+const line: LineState = {
+  id: '42',
+  username: 'nadia.haddad',
+  status: 'active',
+  expiresAt: '2027-01-31T00:00:00Z',
+  ownerId: '1',
+  ownerName: 'admin',
+  enabled: true,
+  banned: false,
+  trial: false,
+  restreamer: false,
+  maxConnections: 1,
+  adminNotes: 'pays late, write to nadia@example.com or call +961 70 123 456',
+  resellerNotes: null,
+};
+const customer = (email: string, id = 'cus_nadia', name = 'Nadia Haddad'): EventData => ({
+  billing: {
+    provider: 'stripe',
+    providerEventId: 'evt_1',
+    providerEventType: 'invoice.paid',
+    key: 'stripe:in_1',
+    customer: { id, email, name, phone: id === 'cus_nadia' ? '+96170123456' : null, country: 'LB', language: 'ar' },
+    subscription: { id: 'sub_1', status: 'active', cancelAtPeriodEnd: false },
+    firstPayment: true,
+    invoice: { id: 'in_1', number: '1', hostedUrl: `https://invoice.example.com/${name}`, pdfUrl: null },
+    priceId: 'price_1',
+    productId: null,
+    planName: 'Standard',
+    quantity: 1,
+    amount: 1299,
+    tax: 0,
+    currency: 'USD',
+    periodStart: null,
+    periodEnd: null,
+    nextAttemptAt: null,
+    failureReason: null,
+    coupon: null,
+    metadata: { note: `of ${name}` },
+    live: true,
+  },
+});
+
+describe('an erasure', () => {
+  let test: TestStore;
+  let erasures: Erasures;
+  const sealer = new Sealer('the secret of these tests');
+  beforeEach(async () => {
+    test = await openTestStore([
+      ...syncMigrations,
+      ...feedMigrations,
+      ...commandMigrations,
+      ...billingMigrations,
+      ...panelWebhookMigrations,
+      ...erasureMigrations,
+    ]);
+    erasures = new Erasures({
+      store: test.store,
+      log: test.log,
+      sealer,
+      clock: new FakeClock(),
+      logger: pino({ level: 'silent' }),
+    });
+  });
+  afterEach(() => test.close());
+
+  const append = (...drafts: Array<Pick<EventDraft, 'type' | 'subject' | 'data'>>) =>
+    test.store.write((trx, afterCommit) =>
+      test.log.append(
+        trx,
+        afterCommit,
+        drafts.map((draft) => ({ panel: 'main', time: '2027-01-01T00:00:00Z', origin: 'panel', ...draft })),
+      ),
+    );
+  const aboutLine = [
+    { type: 'line.created' as const, subject: 'line:main/42', data: { line } },
+    {
+      type: 'line.updated' as const,
+      subject: 'line:main/42',
+      data: { line, before: { username: 'nadia.old' }, after: { username: 'nadia.haddad' } },
+    },
+    { type: 'line.expiring' as const, subject: 'line:main/42', data: { line, daysLeft: 3 } },
+    {
+      type: 'command.failed' as const,
+      subject: 'command:renew-1',
+      data: { message: 'The username nadia.haddad is taken.', code: 'username-taken' },
+    },
+  ];
+  const other = { ...line, id: '43', username: 'nadia.haddad2', adminNotes: 'pays late' };
+
+  it('leaves no byte of a line’s owner, and keeps what happened', async () => {
+    // Enough rows for pages to be split and freed, where old bytes could stay behind.
+    for (let round = 0; round < 40; round += 1) {
+      await append(...aboutLine, { type: 'line.created', subject: 'line:main/43', data: { line: other } });
+    }
+    await test.store.write(async (trx) => {
+      const row = { panel: 'main', operation: 'line.extend', fingerprint: 'f', parameters: null, target: null };
+      const times = { attempts: 1, created_at: '2027-01-01T00:00:00Z', updated_at: '2027-01-01T00:00:00Z' };
+      await trx
+        .insertInto('commands')
+        .values([
+          {
+            ...row,
+            ...times,
+            key: 'a',
+            state: 'confirmed',
+            subject: 'line:42',
+            result: sealer.seal({ ...line, password: 'x' }),
+            error: null,
+          },
+          {
+            ...row,
+            ...times,
+            key: 'b',
+            state: 'failed',
+            subject: null,
+            result: null,
+            error: JSON.stringify({ code: 'username-taken', message: 'nadia.haddad is taken.' }),
+          },
+        ])
+        .execute();
+      await trx
+        .insertInto('panel_webhooks')
+        .values({
+          panel: 'main',
+          body_hash: 'h',
+          event: 'lines.expiring',
+          body: sealer.seal('{"lines":[{"id":42,"username":"nadia.haddad"}]}'),
+          received_at: '2027-01-01T00:00:00Z',
+        })
+        .execute();
+      await trx.insertInto('line_reminders').values({ panel: 'main', line: 42, expires_at: 1, days: 3 }).execute();
+    });
+    expect(await everyByte(test)).toContain('nadia.haddad');
+
+    const done = await erasures.erase({ panel: 'main', line: '42' });
+    expect(done).toEqual({ events: 160, commands: 2, inbox: 0, webhooks: 1, stillOnPanel: false, unfinished: 0 });
+    const bytes = (await everyByte(test)).replaceAll('nadia.haddad2', '');
+    for (const gone of ['nadia.haddad', 'nadia.old', 'nadia@example.com', '+961 70 123 456']) {
+      expect(bytes).not.toContain(gone);
+    }
+    const [created, updated, expiring, failed, others] = await test.log.read({ limit: 5 });
+    expect(created).toMatchObject({ type: 'line.created', subject: 'line:main/42', time: '2027-01-01T00:00:00Z' });
+    expect([created!.data, updated!.data, expiring!.data]).toEqual([{}, {}, { daysLeft: 3 }]);
+    expect(failed!.data.message).toBe('The username [erased] is taken.');
+    expect(others!.data.line).toEqual(other);
+    const commands = await test.store.db.selectFrom('commands').select(['result', 'error']).orderBy('key').execute();
+    expect(sealer.unseal(commands[0]!.result!)).toEqual({ id: '42', erased: true });
+    expect(commands[1]!.error).toContain('[erased] is taken');
+  });
+
+  it('of a customer removes who paid, under all addresses known of them, and keeps what was paid', async () => {
+    await append(
+      { type: 'payment.succeeded', subject: 'subscription:stripe/sub_1', data: customer('nadia@example.com') },
+      { type: 'payment.succeeded', subject: 'subscription:stripe/sub_1', data: customer('n.haddad@example.com') },
+      {
+        type: 'payment.succeeded',
+        subject: 'subscription:stripe/sub_2',
+        data: customer('jan@example.com', 'cus_jan', 'Jan'),
+      },
+      { type: 'line.created', subject: 'line:main/42', data: { line } },
+    );
+    await test.store.write((trx) =>
+      trx
+        .insertInto('inbox')
+        .values(
+          ['n.haddad@example.com', 'jan@example.com'].map((email, number) => ({
+            source: 'stripe',
+            provider: 'stripe',
+            dedupe_id: `evt_${String(number)}`,
+            type: 'invoice.paid',
+            message: sealer.seal({ headers: {}, body: Buffer.from(JSON.stringify({ email })).toString('latin1') }),
+            received_at: '2027-01-01T00:00:00Z',
+          })),
+        )
+        .execute(),
+    );
+    expect(await erasures.erase({ email: 'Nadia@Example.com' })).toMatchObject({ events: 3, inbox: 1 });
+    const [first, second, jans, notes] = await test.log.read();
+    for (const event of [first!, second!]) {
+      expect(event.data.billing).toMatchObject({ amount: 1299, currency: 'USD', customer: { id: 'cus_nadia' } });
+    }
+    expect(jans!.data.billing?.customer.email).toBe('jan@example.com');
+    expect(notes!.data.line?.adminNotes).toBe('pays late, write to [erased] or call +961 70 123 456');
+    const bytes = await everyByte(test);
+    for (const gone of ['nadia@example.com', 'n.haddad@example.com', 'Nadia Haddad']) {
+      expect(bytes).not.toContain(gone);
+    }
+    const messages = await test.store.db.selectFrom('inbox').select('message').orderBy('sequence').execute();
+    expect(messages.map(({ message }) => JSON.stringify(sealer.unseal(message)))).toEqual([
+      '{"headers":{},"body":""}',
+      expect.stringContaining('jan@example.com'),
+    ]);
+  });
+
+  it('done again changes nothing, and each is recorded without the person', async () => {
+    await append(...aboutLine);
+    await erasures.erase({ panel: 'main', line: '42' });
+    const nothing = { events: 0, commands: 0, inbox: 0, webhooks: 0 };
+    expect(await erasures.erase({ panel: 'main', line: '42' })).toMatchObject(nothing);
+    const records = await test.store.db.selectFrom('erasures').selectAll().orderBy('sequence').execute();
+    expect(records.map((record) => [record.named_by, JSON.parse(record.counts) as object])).toEqual([
+      ['line', { ...nothing, events: 4 }],
+      ['line', nothing],
+    ]);
+  });
+
+  it('says that the panel still has the line', async () => {
+    await test.store.write((trx) =>
+      trx
+        .insertInto('lines')
+        .values({
+          panel: 'main',
+          id: 42,
+          username: 'nadia.haddad',
+          password_mark: null,
+          state: JSON.stringify(line),
+          mark_days: null,
+          mark_at: null,
+        })
+        .execute(),
+    );
+    await append(aboutLine[3]!);
+    expect(await erasures.erase({ panel: 'main', line: '42' })).toMatchObject({ events: 1, stillOnPanel: true });
+  });
+});

@@ -1,0 +1,117 @@
+import type { Event, EventData } from '../../panel';
+
+/** What stands where something of a person stood. */
+export const erased = '[erased]';
+
+/** Shorter words are in too many texts that mean something else. */
+const shortest = 3;
+
+/** What is known of a person, and what it is looked for by. It grows while events are read. */
+export class Person {
+  private readonly words = new Set<string>();
+  private readonly customers = new Set<string>();
+  private pattern: RegExp | undefined;
+
+  /** @param subject `line:main/42`: all events about it are the person's */
+  constructor(
+    readonly subject: string | null,
+    email: string | null,
+  ) {
+    this.addWord(email);
+  }
+
+  /** How much is known: grows with what was learned. */
+  get size(): number {
+    return this.words.size + this.customers.size;
+  }
+
+  /** Texts of which one is in everything that tells of the person. */
+  get searched(): string[] {
+    return [...this.words, ...this.customers];
+  }
+
+  addWord(word: unknown): void {
+    if (typeof word !== 'string' || word.trim().length < shortest) return;
+    this.words.add(word.trim());
+    this.pattern = undefined;
+  }
+
+  /** Addresses and numbers in notes. Their other words are not the person's alone. */
+  private addContacts(notes: unknown): void {
+    if (typeof notes !== 'string') return;
+    for (const [contact] of notes.matchAll(/[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\+?\d[\d ()-]{6,}\d/g)) this.addWord(contact);
+  }
+
+  /** Takes in what an event tells of the person, where it does. */
+  learn(event: Event): void {
+    const { line, before, after, billing } = event.data;
+    if (this.subject !== null && event.subject === this.subject) {
+      for (const state of [line, before, after]) {
+        const { username, adminNotes, resellerNotes } = (state ?? {}) as Readonly<Record<string, unknown>>;
+        this.addWord(username);
+        for (const notes of [adminNotes, resellerNotes]) this.addContacts(notes);
+      }
+    }
+    if (billing === undefined || !this.isCustomer(billing.customer)) return;
+    const { id, email, name, phone } = billing.customer;
+    if (id !== null) this.customers.add(id);
+    for (const word of [email, phone]) this.addWord(word);
+    // A first name alone is that of others, too.
+    if (name !== null && /\s/.test(name.trim())) this.addWord(name);
+  }
+
+  /** Whether a text tells of the person. */
+  isIn(text: string): boolean {
+    return this.matches(text) || [...this.customers].some((id) => text.includes(id));
+  }
+
+  /** The facts of an event without the person: what happened, to which subject, when. */
+  without({ subject, data }: Event): EventData {
+    if (this.subject !== null && subject === this.subject) {
+      return data.daysLeft === undefined ? {} : { daysLeft: data.daysLeft };
+    }
+    const { billing } = data;
+    const rest =
+      billing !== undefined && this.isCustomer(billing.customer) ? { ...data, billing: bare(billing) } : data;
+    return this.scrubbed(rest) as EventData;
+  }
+
+  /** A JSON value with what identifies the person replaced in all its texts. */
+  scrubbed(value: unknown): unknown {
+    if (typeof value === 'string') return this.matches(value) ? value.replace(this.wordPattern(), erased) : value;
+    if (Array.isArray(value)) return value.map((part) => this.scrubbed(part));
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, this.scrubbed(part)]));
+  }
+
+  private isCustomer({ id, email }: { id: string | null; email: string | null }): boolean {
+    return (id !== null && this.customers.has(id)) || (email !== null && this.matches(email));
+  }
+
+  private matches(text: string): boolean {
+    return this.words.size > 0 && text.search(this.wordPattern()) !== -1;
+  }
+
+  /** Whole words only: `alice` is not in `alice2`. */
+  private wordPattern(): RegExp {
+    const longestFirst = [...this.words]
+      .sort((a, b) => b.length - a.length)
+      .map((word) => word.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'));
+    this.pattern ??= new RegExp(
+      `(?<![\\p{L}\\p{N}_@.-])(?:${longestFirst.join('|')})(?![\\p{L}\\p{N}_@-]|\\.[\\p{L}\\p{N}])`,
+      'giu',
+    );
+    return this.pattern;
+  }
+}
+
+/** Whether it was paid, what and how much; not by whom. */
+function bare(billing: NonNullable<EventData['billing']>): NonNullable<EventData['billing']> {
+  return {
+    ...billing,
+    customer: { id: billing.customer.id, email: null, name: null, phone: null, country: null, language: null },
+    invoice: { ...billing.invoice, hostedUrl: null, pdfUrl: null },
+    failureReason: null,
+    metadata: {},
+  };
+}
