@@ -73,6 +73,7 @@ describe('/openapi.json', () => {
         'POST /v1/endpoints/{endpoint}/replays/{replay}/resume',
         'DELETE /v1/endpoints/{endpoint}/replays/{replay}',
         'POST /v1/feeds/{feed}/seek',
+        'POST /v1/erasures',
         'GET /v1/events',
         'GET /v1/event-types',
         'GET /v1/replicas',
