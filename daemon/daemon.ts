@@ -14,7 +14,7 @@ import { EventLog } from './events';
 import { Feeds, neededByFeeds } from './feeds';
 import { createServer } from './http';
 import { openMemory, StartError } from './memory';
-import { Metrics, ofCommands, ofDuties, ofEvents, ofFeeds, ofInbox, ofPanels } from './metrics';
+import { Metrics, ofCommands, ofDuties, ofEndpoints, ofEvents, ofFeeds, ofInbox, ofPanels } from './metrics';
 import { migrations } from './migrations';
 import type { Observer } from './observer';
 import { neededByRelays, Relays } from './relay';
@@ -119,10 +119,10 @@ export async function startDaemon(config: Config, root: Logger, clock: Clock = s
       needs: [neededByFeeds, neededByEndpoints, neededByRelays(config.relays.map(({ name }) => name))],
     }),
   );
-  const endpoints = new Endpoints({ store, log, sealer, duties, clock, logger, ...endpointOptions(config) });
+  const endpoints = new Endpoints({ store, log, sealer, duties, clock, logger, observer, ...endpointOptions(config) });
   const relays = new Relays({ store, log, duties, clock, logger, relays: config.relays });
   metrics.add(ofPanels(panels, clock), ofFeeds(feeds), ofCommands(commands, clock));
-  metrics.add(ofEvents(log), ofInbox(inbox), ofDuties(duties));
+  metrics.add(ofEvents(log), ofInbox(inbox), ofDuties(duties), ofEndpoints(endpoints.registry));
   const server = createServer({
     token: config.api.token,
     metricsToken: config.api.metricsToken,

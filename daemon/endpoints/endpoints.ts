@@ -3,6 +3,7 @@ import type { Event, Instant } from '../../panel';
 import { instantOf, type Clock } from '../clock';
 import type { Duties, Held } from '../duties';
 import type { EventLog } from '../events';
+import { unobserved, type Observer } from '../observer';
 import { Bell, linked, pause } from '../pause';
 import type { Sealer } from '../secrets';
 import { selectionOf, type FilterProblem } from '../selection';
@@ -32,6 +33,7 @@ export interface EndpointServices {
   lookup?: Lookup;
   /** From 0 to 1. @default Math.random */
   random?: () => number;
+  observer?: Observer;
 }
 
 /** An event that was given up after its last attempt. */
@@ -170,7 +172,17 @@ export class Endpoints {
   }
 
   private async pusherOf(row: EndpointTable, held: Held): Promise<Pusher> {
-    const { store, sealer, rules, clock, log, logger, lookup, random = Math.random } = this.services;
+    const {
+      store,
+      sealer,
+      rules,
+      clock,
+      log,
+      logger,
+      lookup,
+      random = Math.random,
+      observer = unobserved,
+    } = this.services;
     const { url, headers, secret, former } = secretsOf(sealer, row);
     const sender = new Sender({
       url: new URL(url),
@@ -180,6 +192,9 @@ export class Endpoints {
       timeoutMs: rules.timeoutSeconds * 1000,
       guard: this.registry.guard,
       lookup,
+      ended: (outcome, seconds) => {
+        observer.record('push', { endpoint: row.name }, outcome, seconds);
+      },
     });
     const pushes = await store.db
       .selectFrom('endpoint_pushes')

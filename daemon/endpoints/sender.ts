@@ -26,6 +26,8 @@ export interface SenderOptions {
   timeoutMs: number;
   guard: AddressGuard;
   lookup?: Lookup | undefined;
+  /** Told of each attempt that has ended, and how long it took. Seconds. */
+  ended?: (outcome: string, seconds: number) => void;
 }
 
 /** Of an answer's body, this much is read and dropped; a longer one costs its connection. Bytes. */
@@ -54,6 +56,13 @@ function refusalOf(status: number): string {
   return redirect
     ? `answered ${String(status)}, a redirect, which is not followed: set the address it leads to`
     : `answered ${String(status)}`;
+}
+
+/** In a word: `ok`, `http_500` and the like, `failed` where there was no answer, `left` where we broke it off. */
+function outcomeOf({ brokenOff, reason, status }: Answer): string {
+  if (brokenOff) return 'left';
+  if (reason === null) return 'ok';
+  return status === null ? 'failed' : `http_${String(status)}`;
 }
 
 /** What is posted for an event: the structure Standard Webhooks recommends, with the whole event as its data. */
@@ -93,8 +102,10 @@ export class Sender {
   send(event: StoredEvent, now: number, done: (answer: Answer) => void): void {
     const body = bodyOf(event);
     const timestamp = String(Math.floor(now / 1000));
+    const began = performance.now();
     const exchange = new Exchange(this.options.timeoutMs, now, (answer) => {
       this.under.delete(exchange);
+      this.options.ended?.(outcomeOf(answer), (performance.now() - began) / 1000);
       done(answer);
     });
     this.under.add(exchange);

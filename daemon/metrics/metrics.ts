@@ -118,7 +118,6 @@ export class Metrics implements Observer {
     }
   }
 
-  /** Of work that was measured elsewhere. */
   record<K extends ObservedKind>(kind: K, about: Observed[K], outcome: string, seconds: number): void {
     const known = about as Readonly<Record<string, string>>;
     const labels = Object.fromEntries(durations[kind].labels.map((label) => [label, known[label] ?? '']));

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock';
 import type { Commands } from '../commands';
 import type { Duties } from '../duties';
+import type { EndpointView } from '../endpoints';
 import type { EventLog } from '../events';
 import type { Feeds } from '../feeds';
 import type { Panels } from '../sync';
@@ -57,6 +58,39 @@ export function ofFeeds(feeds: Pick<Feeds, 'list'>): Question {
         feed_lag_seconds: samples(({ lagSeconds }) => lagSeconds),
         feed_leased_events: samples(({ leased }) => leased),
         feed_parked_events: samples(({ parked }) => parked),
+      };
+    },
+  };
+}
+
+/** How far the endpoints are. */
+export function ofEndpoints(endpoints: { list(): Promise<EndpointView[]> }): Question {
+  const labels = ['endpoint'];
+  return {
+    metrics: [
+      {
+        name: 'endpoint_state',
+        help: '1 for the state an endpoint is in, 0 for the others',
+        labels: ['endpoint', 'state'],
+      },
+      {
+        name: 'endpoint_lag_events',
+        help: 'Events of the log an endpoint has still to deal with, matching or not',
+        labels,
+      },
+      { name: 'endpoint_dead_events', help: 'Given up after the last attempt', labels },
+    ],
+    async ask() {
+      const views = await endpoints.list();
+      return {
+        endpoint_state: views.flatMap(({ endpoint, state }) =>
+          (['pushing', 'failing', 'disabled'] as const).map((each) => ({
+            labels: { endpoint, state: each },
+            value: each === state ? 1 : 0,
+          })),
+        ),
+        endpoint_lag_events: views.map(({ endpoint, lag }) => ({ labels: { endpoint }, value: lag })),
+        endpoint_dead_events: views.map(({ endpoint, dead }) => ({ labels: { endpoint }, value: dead })),
       };
     },
   };

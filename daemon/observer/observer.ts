@@ -31,10 +31,12 @@ export interface Observer {
     work: () => Promise<T>,
     outcome?: (result: T) => string,
   ): Promise<T>;
+  /** Tells of work that is over. */
+  record<K extends ObservedKind>(kind: K, about: Observed[K], outcome: string, seconds: number): void;
 }
 
 /** Measures nothing. */
-export const unobserved: Observer = { observe: (_kind, _about, work) => work() };
+export const unobserved: Observer = { observe: (_kind, _about, work) => work(), record: () => undefined };
 
 /** In a word how failed work ended: the error's code, such as `timeout` or `not-found`. */
 export function outcomeOf(error: unknown): string {
