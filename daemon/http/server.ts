@@ -6,6 +6,7 @@ import {
   serializerCompiler,
   validatorCompiler,
 } from 'fastify-type-provider-zod';
+import { dashboardRoutes } from '../dashboard';
 import { requireToken } from './auth';
 import { observeRequests } from './observe';
 import { answerClientError, answerError, answerUnknownRoute, malformed } from './problems';
@@ -86,6 +87,7 @@ export function createServer(services: Services): FastifyInstance {
     metricsRoutes(scope, services);
     inboxRoutes(scope, services);
     panelWebhookRoutes(scope, services);
+    dashboardRoutes(scope);
     scope.get('/openapi.json', { schema: { hide: true } }, () => server.swagger());
   });
   void server.register(async (scope) => {

@@ -1,0 +1,113 @@
+import { Refusal, call, token } from './api';
+import { button, h, notice } from './html';
+import { language, t, type Text } from './texts';
+import { tell, type View } from './view';
+import { endpoints } from './views/endpoints';
+import { events } from './views/events';
+import { feeds } from './views/feeds';
+import { lines } from './views/lines';
+import { panels } from './views/panels';
+import { replicas } from './views/replicas';
+import { rules } from './views/rules';
+
+/** How often a live view is drawn anew. Milliseconds. */
+const pace = 5000;
+
+const views: Readonly<Partial<Record<Text, View>>> = { panels, events, lines, feeds, endpoints, rules, replicas };
+
+let turn = 0;
+
+function chosen(): Text {
+  const name = location.hash.slice(2);
+  return Object.hasOwn(views, name) ? (name as Text) : 'panels';
+}
+
+async function draw(): Promise<void> {
+  const mine = ++turn;
+  document.documentElement.lang = language.get();
+  document.documentElement.dir = language.get() === 'ar' ? 'rtl' : 'ltr';
+  document.title = t('title');
+  if (token.get() === null) {
+    signIn();
+    return;
+  }
+  const name = chosen();
+  const view = views[name] ?? panels;
+  const content = h('main', {});
+  document.body.replaceChildren(head(name), content);
+  for (;;) {
+    const fresh = h('main', {});
+    try {
+      await view.draw(fresh);
+    } catch (error) {
+      if (error instanceof Refusal && error.status === 401) {
+        token.forget();
+        signIn(t('wrongToken'));
+        return;
+      }
+      tell(fresh, error);
+    }
+    if (mine !== turn) return;
+    fresh.prepend(h('h1', {}, t(name)));
+    document.querySelector('main')?.replaceWith(fresh);
+    if (!view.live) return;
+    await new Promise((resolve) => setTimeout(resolve, pace));
+    if (mine !== turn) return;
+  }
+}
+
+function head(current: Text): HTMLElement {
+  const switchLanguage = button(t('other'), async () => {
+    language.set(language.get() === 'ar' ? 'en' : 'ar');
+    await Promise.resolve();
+    void draw();
+  });
+  const leave = button(t('signOut'), async () => {
+    token.forget();
+    await Promise.resolve();
+    void draw();
+  });
+  return h(
+    'header',
+    {},
+    h('strong', {}, t('title')),
+    h(
+      'nav',
+      {},
+      ...Object.keys(views).map((name) =>
+        h('a', { href: `#/${name}`, set: name === current ? { 'aria-current': 'page' } : {} }, t(name as Text)),
+      ),
+    ),
+    switchLanguage,
+    leave,
+  );
+}
+
+function signIn(problem?: string): void {
+  const input = h('input', { type: 'password', required: true, autocomplete: 'off' });
+  const form = h(
+    'form',
+    {},
+    h('h1', {}, t('title')),
+    h('label', {}, t('token'), input),
+    h('div', { class: 'soft' }, t('tokenHint')),
+    problem === undefined ? null : notice(problem, null, true),
+    h('button', { class: 'main' }, t('signIn')),
+  );
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    token.set(input.value.trim());
+    void call('GET', '/v1/panels').then(
+      () => draw(),
+      (error: unknown) => {
+        token.forget();
+        signIn(error instanceof Refusal && error.status !== 401 ? error.message || t('away') : t('wrongToken'));
+      },
+    );
+  });
+  document.body.replaceChildren(h('div', { id: 'login', class: 'card' }, form));
+  input.focus();
+}
+
+addEventListener('hashchange', () => void draw());
+void draw();

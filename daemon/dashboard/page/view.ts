@@ -1,0 +1,33 @@
+import { notice } from './html';
+import { Refusal } from './api';
+import { t } from './texts';
+
+/** One of the page's views. */
+export interface View {
+  /** Draws it anew. @param into emptied before */
+  draw(into: HTMLElement): Promise<void>;
+  /** Whether it is drawn anew every few seconds. */
+  live: boolean;
+}
+
+/** Tells at the top of a view what was refused. */
+export function tell(into: HTMLElement, error: unknown): void {
+  if (!(error instanceof Refusal)) throw error;
+  into.prepend(notice(error.status === 0 ? t('away') : error.message, error.hint, true));
+}
+
+/** Does something, tells what was refused, and draws the view anew where it went well. */
+export function acting(
+  into: HTMLElement,
+  redraw: () => Promise<void>,
+  act: () => Promise<unknown>,
+): () => Promise<void> {
+  return async () => {
+    try {
+      await act();
+      await redraw();
+    } catch (error) {
+      tell(into, error);
+    }
+  };
+}
