@@ -13,7 +13,7 @@ const kinds: Readonly<Record<string, string>> = {
 
 /** Nothing but our own files and our own API; nobody frames it; no form leaves it. */
 const policy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /**
  * The dashboard: a page at `/dashboard/` that speaks to the API with the token its user gives it. The files hold nothing that is secret, so they need no

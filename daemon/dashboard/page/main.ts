@@ -1,14 +1,14 @@
-import { Refusal, call, token } from './api';
-import { button, h, notice } from './html';
-import { language, t, type Text } from './texts';
-import { tell, type View } from './view';
-import { endpoints } from './views/endpoints';
-import { events } from './views/events';
-import { feeds } from './views/feeds';
-import { lines } from './views/lines';
-import { panels } from './views/panels';
-import { replicas } from './views/replicas';
-import { rules } from './views/rules';
+import { Refusal, call, token } from './api.js';
+import { button, h, notice } from './html.js';
+import { language, t, type Text } from './texts.js';
+import { tell, type View } from './view.js';
+import { endpoints } from './views/endpoints.js';
+import { events } from './views/events.js';
+import { feeds } from './views/feeds.js';
+import { lines } from './views/lines.js';
+import { panels } from './views/panels.js';
+import { replicas } from './views/replicas.js';
+import { rules } from './views/rules.js';
 
 /** How often a live view is drawn anew. Milliseconds. */
 const pace = 5000;

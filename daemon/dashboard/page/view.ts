@@ -1,6 +1,6 @@
-import { notice } from './html';
-import { Refusal } from './api';
-import { t } from './texts';
+import { notice } from './html.js';
+import { Refusal } from './api.js';
+import { t } from './texts.js';
 
 /** One of the page's views. */
 export interface View {

@@ -1,7 +1,7 @@
-import { call, part } from '../api';
-import { button, facts, h, name, notice, state, time } from '../html';
-import { t, word } from '../texts';
-import { acting, type View } from '../view';
+import { call, part } from '../api.js';
+import { button, facts, h, name, notice, state, time } from '../html.js';
+import { t, word } from '../texts.js';
+import { acting, type View } from '../view.js';
 
 interface Endpoint {
   endpoint: string;

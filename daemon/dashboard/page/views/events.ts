@@ -1,7 +1,7 @@
-import { call } from '../api';
-import { button, h, name, table, time, type Child } from '../html';
-import { t } from '../texts';
-import { tell, type View } from '../view';
+import { call } from '../api.js';
+import { button, h, name, table, time, type Child } from '../html.js';
+import { t } from '../texts.js';
+import { tell, type View } from '../view.js';
 
 export interface LoggedEvent {
   id: string;

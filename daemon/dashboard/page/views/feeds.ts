@@ -1,7 +1,7 @@
-import { call, part } from '../api';
-import { button, facts, h, name, notice, table, time } from '../html';
-import { t } from '../texts';
-import { acting, type View } from '../view';
+import { call, part } from '../api.js';
+import { button, facts, h, name, notice, table, time } from '../html.js';
+import { t } from '../texts.js';
+import { acting, type View } from '../view.js';
 
 interface Feed {
   feed: string;

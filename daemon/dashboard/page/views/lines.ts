@@ -1,8 +1,8 @@
-import { call, part } from '../api';
-import { button, h, name, state, table, time } from '../html';
-import { t } from '../texts';
-import { tell, type View } from '../view';
-import { eventTable, type LoggedEvent } from './events';
+import { call, part } from '../api.js';
+import { button, h, name, state, table, time } from '../html.js';
+import { t } from '../texts.js';
+import { tell, type View } from '../view.js';
+import { eventTable, type LoggedEvent } from './events.js';
 
 interface Line {
   id: string;

@@ -1,7 +1,7 @@
-import { call, part } from '../api';
-import { button, facts, h, name, notice, state, time, type Child } from '../html';
-import { t, word } from '../texts';
-import { acting, type View } from '../view';
+import { call, part } from '../api.js';
+import { button, facts, h, name, notice, state, time, type Child } from '../html.js';
+import { t, word } from '../texts.js';
+import { acting, type View } from '../view.js';
 
 interface Panel {
   panel: string;

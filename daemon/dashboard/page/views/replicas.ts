@@ -1,7 +1,7 @@
-import { call } from '../api';
-import { h, name, state, table, time } from '../html';
-import { t } from '../texts';
-import type { View } from '../view';
+import { call } from '../api.js';
+import { h, name, state, table, time } from '../html.js';
+import { t } from '../texts.js';
+import type { View } from '../view.js';
 
 interface Replica {
   replica: string;

@@ -1,7 +1,7 @@
-import { call, part } from '../api';
-import { button, facts, h, name, notice, state } from '../html';
-import { t, word } from '../texts';
-import { acting, tell, type View } from '../view';
+import { call, part } from '../api.js';
+import { button, facts, h, name, notice, state } from '../html.js';
+import { t, word } from '../texts.js';
+import { acting, tell, type View } from '../view.js';
 
 interface Settings {
   on: string[];
