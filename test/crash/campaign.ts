@@ -5,8 +5,8 @@ import { waitUntil } from '../../daemon/testing';
 import { startDemoPanel, type DemoPanel } from '../../demo/panel';
 import { freePort, startDaemonProcess, type DaemonProcess, type StartDaemonOptions } from '../../demo/stack';
 import { postStripeEvent, subscribeEvents, type StripeEvent } from '../../demo/stripe';
-import { addDuration, instantFromUnix, type Event } from '../../panel';
-import { Ledger } from './ledger';
+import type { Event } from '../../panel';
+import { Ledger, wrongRenewals } from './ledger';
 
 const expiry = 1_830_000_000;
 
@@ -140,7 +140,7 @@ export class Campaign {
     return {
       ...this.ledger.differences(),
       unconfirmed: this.openRenewals(),
-      renewals: this.wrongRenewals(),
+      renewals: wrongRenewals(this.ledger, this.panel, expiry),
       feed: await this.wrongLeases(),
     };
   }
@@ -222,16 +222,6 @@ export class Campaign {
     this.ledger.lease(events.map(({ event }) => event));
     await this.daemon.call('POST', '/v1/feeds/ledger/acks', { acks: ids });
     for (const id of ids) this.ledger.acknowledged.add(id);
-  }
-
-  private wrongRenewals(): string[] {
-    const expected = new Map<string, number>();
-    for (const id of this.ledger.renewals.values()) expected.set(id, (expected.get(id) ?? 0) + 1);
-    return [...expected].flatMap(([id, times]) => {
-      const due = addDuration(instantFromUnix(expiry), { amount: times * 10, unit: 'days' });
-      const is = instantFromUnix(this.panel.state.lines.get(Number(id))?.exp_date ?? 0);
-      return is === due ? [] : [`line ${id}: ${String(times)} renewals lead to ${due}, and it expires ${is}`];
-    });
   }
 
   private async wrongLeases(): Promise<string[]> {

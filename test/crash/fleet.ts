@@ -5,8 +5,8 @@ import type { ReplicaView } from '../../daemon/duties';
 import { freshDatabase, waitUntil } from '../../daemon/testing';
 import { startDemoPanel, type DemoPanel } from '../../demo/panel';
 import { freePort, startDaemonProcess, type DaemonProcess } from '../../demo/stack';
-import { addDuration, instantFromUnix, type Event } from '../../panel';
-import { Ledger } from './ledger';
+import type { Event } from '../../panel';
+import { Ledger, wrongRenewals } from './ledger';
 import { Witness } from './witness';
 
 const expiry = 1_830_000_000;
@@ -187,7 +187,7 @@ export class Fleet {
           .flat()
           .map((words) => `${name}: ${words}`),
         ...this.openRenewals(watched.ledger).map((key) => `the command ${key} was never confirmed`),
-        ...wrongRenewals(watched).map((words) => `${name}: ${words}`),
+        ...wrongRenewals(watched.ledger, watched.panel, expiry).map((words) => `${name}: ${words}`),
       ]),
       ...this.feed.all.filter(({ id }) => !leased.has(id)).map(({ id, type }) => `${type} ${id} was never leased`),
       ...this.feed.again.map((id) => `${id} was leased after it had been acknowledged`),
@@ -255,14 +255,4 @@ export class Fleet {
     await this.call('POST', '/v1/feeds/ledger/acks', { acks: ids });
     for (const id of ids) this.feed.acknowledged.add(id);
   }
-}
-
-function wrongRenewals({ panel, ledger }: Watched): string[] {
-  const expected = new Map<string, number>();
-  for (const id of ledger.renewals.values()) expected.set(id, (expected.get(id) ?? 0) + 1);
-  return [...expected].flatMap(([id, times]) => {
-    const due = addDuration(instantFromUnix(expiry), { amount: times * 10, unit: 'days' });
-    const is = instantFromUnix(panel.state.lines.get(Number(id))?.exp_date ?? 0);
-    return is === due ? [] : [`line ${id}: ${String(times)} renewals lead to ${due}, and it expires ${is}`];
-  });
 }

@@ -1,4 +1,5 @@
-import type { Event } from '../../panel';
+import type { DemoPanel } from '../../demo/panel';
+import { addDuration, instantFromUnix, type Event } from '../../panel';
 
 /**
  * What was done to the panel and what the daemon said it had taken, written down as it happens and independently of the daemon. In the end both are
@@ -121,4 +122,15 @@ export class Ledger {
 
 function noteOf(event: Event): string {
   return String(event.data.after?.['resellerNotes']);
+}
+
+/** Lines whose expiry on the panel is another than their renewals, of ten days each, lead to. @param expiry the first one, unix seconds */
+export function wrongRenewals({ renewals }: Ledger, { state }: DemoPanel, expiry: number): string[] {
+  const expected = new Map<string, number>();
+  for (const id of renewals.values()) expected.set(id, (expected.get(id) ?? 0) + 1);
+  return [...expected].flatMap(([id, times]) => {
+    const due = addDuration(instantFromUnix(expiry), { amount: times * 10, unit: 'days' });
+    const is = instantFromUnix(state.lines.get(Number(id))?.exp_date ?? 0);
+    return is === due ? [] : [`line ${id}: ${String(times)} renewals lead to ${due}, and it expires ${is}`];
+  });
 }
