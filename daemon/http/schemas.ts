@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifySchema } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { isEventType, type Event, type LineState } from '../../panel';
+import { mayBeType, type Event, type LineState } from '../../panel';
 import { problemType } from './problems';
 
 /** What several routes take and answer. Requests are strict: what is unknown is refused. Answers may grow. */
@@ -68,7 +68,7 @@ export const event = describing<Event>(
     .meta({ id: 'Event' }),
 );
 
-export const eventType = z.string().refine(isEventType, { error: (issue) => `no event type ${String(issue.input)}` });
+export const eventType = z.string().refine(mayBeType, { error: (issue) => `no event type ${String(issue.input)}` });
 
 /** A whole number in a query string. */
 export function count(least: number, most = Number.MAX_SAFE_INTEGER) {

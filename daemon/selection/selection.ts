@@ -1,4 +1,4 @@
-import { isEventType, type Event, type Instant } from '../../panel';
+import { mayBeType, type Event, type Instant } from '../../panel';
 import { instantOf, type Clock } from '../clock';
 import { parsed, type EventLog, type StoredEvent } from '../events';
 import { Problem } from '../problem';
@@ -51,7 +51,7 @@ export function selectionColumns({ types, panels, filter }: Selection): Selectio
 
 /** @throws Problem 422 `invalid-parameter` */
 export function checkSelection({ types, filter }: Selection): void {
-  const unknown = types.find((type) => !isEventType(type));
+  const unknown = types.find((type) => !mayBeType(type));
   if (unknown !== undefined) {
     throw new Problem(422, 'invalid-parameter', `types: there is no event type ${JSON.stringify(unknown)}.`, {
       field: 'types',

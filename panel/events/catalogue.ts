@@ -9,6 +9,7 @@ import { connectionEvents } from './types/connection';
 import { daemonEvents } from './types/daemon';
 import { deviceEvents } from './types/device';
 import { lineEvents } from './types/line';
+import { line } from './types/samples';
 import { panelEvents } from './types/panel';
 import { resellerEvents } from './types/reseller';
 import { serverEvents } from './types/server';
@@ -33,6 +34,20 @@ export const eventDescriptions = [
 ] as const satisfies readonly EventDescription[];
 
 export type EventType = (typeof eventDescriptions)[number]['type'];
+
+/** A type that a rule of the configuration or the API gives to the events it derives. */
+export type CustomType = `custom.${string}`;
+
+const customType = /^custom\.[a-z][a-z0-9]*(_[a-z0-9]+)*$/;
+
+export function isCustomType(type: string): type is CustomType {
+  return customType.test(type) && type.length <= 100;
+}
+
+/** Whether events may be of this type: one of the catalogue, or one that rules derive. */
+export function mayBeType(type: string): type is EventType | CustomType {
+  return isEventType(type) || isCustomType(type);
+}
 
 const byType: ReadonlyMap<string, EventDescription> = new Map(eventDescriptions.map((each) => [each.type, each]));
 
@@ -79,9 +94,22 @@ export function eventSchema(type: EventType): Schema & { $schema: string; title:
   };
 }
 
+/** What a derived event looks like, whatever its rule. */
+const customSample: EventDescription['sample'] = {
+  origin: 'panel',
+  subject: 'line:main/1042',
+  data: {
+    line,
+    rule: 'sample',
+    cause: 'evt_01JSAMPLE0000000000000000',
+    depth: 1,
+    custom: {},
+  },
+};
+
 /** A realistic event of this type, marked by its id as a sample. Never in any log. */
-export function sampleEvent(type: EventType): Event {
-  const { origin, panel, subject, data } = eventDescription(type).sample;
+export function sampleEvent(type: Event['type']): Event {
+  const { origin, panel, subject, data } = isEventType(type) ? eventDescription(type).sample : customSample;
   const panelOfSubject = /^\w+:(main)(\/|$)/.exec(subject)?.[1] ?? null;
   return {
     id: 'evt_sample',

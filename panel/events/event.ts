@@ -1,5 +1,5 @@
 import type { Instant } from '../types';
-import type { EventType } from './catalogue';
+import type { CustomType, EventType } from './catalogue';
 import type { Origin } from './description';
 import type { parts, Part } from './parts';
 import type { TypeOf } from './schema';
@@ -19,7 +19,7 @@ export interface Event {
   id: string;
   /** Place in the log; grows by at least 1. */
   sequence: number;
-  type: EventType;
+  type: EventType | CustomType;
   /** The panel's name in the daemon's configuration; null for what concerns no panel. */
   panel: string | null;
   /** What it is about, e.g. `line:main/42`, `panel:main`, `subscription:stripe/sub_1`, `customer:stripe/cus_1`. Order is kept per subject. */

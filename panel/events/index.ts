@@ -3,8 +3,11 @@ export {
   eventDescription,
   eventDescriptions,
   eventSchema,
+  isCustomType,
   isEventType,
+  mayBeType,
   sampleEvent,
+  type CustomType,
   type EventType,
 } from './catalogue';
 export { eventGroups, origins, type EventDescription, type EventGroup, type Origin } from './description';

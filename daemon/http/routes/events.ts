@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { isEventType } from '../../../panel';
+import { mayBeType } from '../../../panel';
 import { compileFilter } from '../../selection';
 import { readLog } from '../readLog';
 import { answers, count, event, typed } from '../schemas';
@@ -10,8 +10,8 @@ const types = z
   .string()
   .describe('Event types, separated by commas')
   .transform((text) => text.split(',').filter((type) => type !== ''))
-  .refine((list) => list.every(isEventType), {
-    error: (issue) => `there is no event type ${(issue.input as string[]).find((type) => !isEventType(type)) ?? ''}`,
+  .refine((list) => list.every(mayBeType), {
+    error: (issue) => `there is no event type ${(issue.input as string[]).find((type) => !mayBeType(type)) ?? ''}`,
   });
 
 export function eventRoutes(server: FastifyInstance, { log }: Services): void {

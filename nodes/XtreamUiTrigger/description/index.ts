@@ -6,6 +6,9 @@ export const anyEvent = '*';
 
 const events: readonly EventDescription[] = eventDescriptions;
 
+/** Stands for the types the Custom Events field names. */
+export const customEvent = 'custom';
+
 /** The trigger's fields. Events come from the catalogue of events. */
 export const properties: INodeProperties[] = [
   {
@@ -17,8 +20,19 @@ export const properties: INodeProperties[] = [
     description: 'What starts the workflow',
     options: [
       { name: 'All Events', value: anyEvent, description: 'Every event there is, now and in later versions' },
+      { name: 'Custom Event', value: customEvent, description: 'An event that a rule of the daemon derives from others' },
       ...events.map(({ type, label, description }) => ({ name: label, value: type, description })),
     ].sort((left, right) => (left.value === anyEvent ? -1 : left.name.localeCompare(right.name))),
+  },
+  {
+    displayName: 'Custom Events',
+    name: 'customEvents',
+    type: 'string',
+    required: true,
+    default: '',
+    placeholder: 'e.g. custom.vip_expiring',
+    description: 'What the daemon’s rules emit; several with commas between them',
+    displayOptions: { show: { events: [customEvent] } },
   },
   {
     displayName: 'Panel Names or IDs',

@@ -1,5 +1,5 @@
 import type { ITriggerFunctions } from 'n8n-workflow';
-import { anyEvent } from '../description';
+import { anyEvent, customEvent } from '../description';
 
 /** What options left out mean; the same values the fields show when they are added. */
 const defaults = { concurrency: 5, leaseSeconds: 60, maxAttempts: 5, retryAfterSeconds: 30 } as const;
@@ -34,12 +34,13 @@ interface Options {
 
 export function readSettings(context: ITriggerFunctions): TriggerSettings {
   const types = listIn(context.getNodeParameter('events', []));
+  const custom = types.includes(customEvent) ? listIn(context.getNodeParameter('customEvents', '')) : [];
   const filter = String(context.getNodeParameter('filter', '')).trim();
   const options = context.getNodeParameter('options', {}) as Options;
   const feed = (options.feed ?? '').trim();
   return {
     feed: feed === '' ? ownFeed(context) : feed,
-    types: types.includes(anyEvent) ? [] : types,
+    types: types.includes(anyEvent) ? [] : types.flatMap((type) => (type === customEvent ? custom : [type])),
     panels: listIn(context.getNodeParameter('panels', [])),
     filter: filter === '' ? null : filter,
     retryFailed: context.getNodeParameter('onFailure', 'retry') !== 'acknowledge',

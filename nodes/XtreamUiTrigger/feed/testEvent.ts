@@ -1,5 +1,5 @@
 import type { ITriggerFunctions } from 'n8n-workflow';
-import { eventDescriptions, isEventType, sampleEvent, type Event } from '../../../panel';
+import { eventDescriptions, mayBeType, sampleEvent, type Event } from '../../../panel';
 import { connectDaemon } from '../../shared';
 import type { TriggerSettings } from './settings';
 
@@ -18,6 +18,5 @@ export async function testEvent(context: ITriggerFunctions, settings: TriggerSet
   }
   const newest = found.sort((left, right) => right.sequence - left.sequence)[0];
   if (newest !== undefined) return newest;
-  const wanted = settings.types.find((type) => isEventType(type));
-  return sampleEvent(wanted !== undefined && isEventType(wanted) ? wanted : eventDescriptions[0].type);
+  return sampleEvent(settings.types.find(mayBeType) ?? eventDescriptions[0].type);
 }

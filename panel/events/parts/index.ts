@@ -47,6 +47,10 @@ export const parts = {
     },
     'The alert as the panel sent it',
   ),
+  rule: text('The rule’s name'),
+  cause: text('The id of the event the rule made this one of'),
+  depth: integer('How many rules stand between this event and one that no rule made, this rule included'),
+  custom: record(anything(), 'What the rule says of it'),
   held: object({ vanished: integer(), known: integer() }, 'How many lines vanished, of how many'),
   drift: object(
     { missed: integer(), checked: integer() },

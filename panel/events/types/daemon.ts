@@ -78,4 +78,21 @@ export const daemonEvents = [
       },
     },
   },
+  {
+    type: 'rule.disabled',
+    label: 'Rule Disabled',
+    description: 'A rule failed again and again, or took too much time or memory, and was switched off',
+    group,
+    data: ['rule', 'code', 'message', 'hint'],
+    sample: {
+      origin: 'daemon',
+      subject: 'rule:vip_expiring',
+      data: {
+        rule: 'vip_expiring',
+        code: 'errors',
+        message: 'The rule vip_expiring failed on 20 events in a row: Attempted to invoke a non-function.',
+        hint: 'Mend it and try it with a dry run, then save or enable it.',
+      },
+    },
+  },
 ] as const satisfies readonly EventDescription[];

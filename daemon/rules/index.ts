@@ -1,0 +1,4 @@
+export { ruleName, ruleSettings, type Rule, type RuleSettings } from './definition';
+export type { DryRun, DryRunRequest } from './dryRun';
+export { Rules, type RuleView } from './rules';
+export { ruleMigrations } from './tables';
