@@ -20,6 +20,7 @@ import type { Observer } from './observer';
 import { neededByRelays, Relays } from './relay';
 import { PanelWebhooks } from './panel-webhooks';
 import { Retention } from './retention';
+import { Rules } from './rules';
 import { LineSnapshot, Reminders, WatchedPanels, type PanelOptions } from './sync';
 import type { Store } from './store';
 import { version } from './version';
@@ -121,6 +122,9 @@ export async function startDaemon(config: Config, root: Logger, clock: Clock = s
   );
   const endpoints = new Endpoints({ store, log, sealer, duties, clock, logger, observer, ...endpointOptions(config) });
   const relays = new Relays({ store, log, duties, clock, logger, relays: config.relays });
+  const rules = new Rules({ store, log, clock, logger });
+  await rules.configure(config.rules);
+  duties.add(rules.duty);
   metrics.add(ofPanels(panels, clock), ofFeeds(feeds), ofCommands(commands, clock));
   metrics.add(ofEvents(log), ofInbox(inbox), ofDuties(duties), ofEndpoints(endpoints.registry));
   const server = createServer({
@@ -131,6 +135,7 @@ export async function startDaemon(config: Config, root: Logger, clock: Clock = s
     feeds,
     endpoints,
     relays,
+    rules,
     log,
     erasures: new Erasures({ store, log, sealer, clock, logger }),
     commands,

@@ -9,6 +9,7 @@ import { eventMigrations } from './events';
 import { feedMigrations } from './feeds';
 import { panelWebhookMigrations } from './panel-webhooks';
 import { relayMigrations } from './relay';
+import { ruleMigrations } from './rules';
 import type { Migration } from './store';
 import { syncMigrations } from './sync';
 import { watchMigrations } from './watch';
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   ...billingMigrations,
   ...panelWebhookMigrations,
   ...erasureMigrations,
+  ...ruleMigrations,
 ];

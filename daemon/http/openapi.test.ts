@@ -74,6 +74,12 @@ describe('/openapi.json', () => {
         'DELETE /v1/endpoints/{endpoint}/replays/{replay}',
         'POST /v1/feeds/{feed}/seek',
         'POST /v1/erasures',
+        'POST /v1/rules/dry-run',
+        'POST /v1/rules/{rule}/enable',
+        'GET /v1/rules',
+        'GET /v1/rules/{rule}',
+        'PUT /v1/rules/{rule}',
+        'DELETE /v1/rules/{rule}',
         'GET /v1/events',
         'GET /v1/event-types',
         'GET /v1/replicas',
@@ -131,6 +137,7 @@ describe('/openapi.json', () => {
         'Panel',
         'Problem',
         'Replica',
+        'Rule',
       ].sort(),
     );
   });

@@ -250,6 +250,44 @@ describe('routes', () => {
     });
   });
 
+  describe('rules', () => {
+    const rule = { on: ['line.created'], when: 'panel = "main"', emit: 'custom.seen' };
+
+    it('go from made to deleted', async () => {
+      expect(await bench.call('PUT', '/v1/rules/seen', rule)).toMatchObject({
+        status: 201,
+        body: { rule: 'seen', ...rule, state: 'active', configured: false, data: null },
+      });
+      expect((await bench.call('PUT', '/v1/rules/seen', { ...rule, label: 'Seen' })).status).toBe(200);
+      const { body } = await bench.call('GET', '/v1/rules/seen');
+      expect(body).toMatchObject({ label: 'Seen' });
+      expect((await bench.call('GET', '/v1/rules')).body).toEqual({ rules: [body] });
+      expect((await bench.call('POST', '/v1/rules/seen/enable')).body).toEqual(body);
+      expect((await bench.call('DELETE', '/v1/rules/seen')).status).toBe(204);
+      expect(await bench.call('GET', '/v1/rules/seen')).toMatchObject({ status: 404, body: { code: 'unknown-rule' } });
+    });
+
+    it('are tried on the log', async () => {
+      const [event] = await bench.append({});
+      const asked = { rule, from: '2026-01-01T00:00:00Z', limit: 10 };
+      expect((await bench.call('POST', '/v1/rules/dry-run', asked)).body).toMatchObject({
+        looked: 1,
+        emitted: [{ type: 'custom.seen', data: { cause: event?.id } }],
+        errors: [],
+      });
+    });
+
+    it.each([
+      ['emit', { emit: 'line.created' }],
+      ['on', { on: ['line.exploded'] }],
+      ['when', { when: 'type = ' }],
+    ])('are refused with a wrong %s', async (field, wrong) => {
+      const { status, body } = await bench.call('PUT', '/v1/rules/seen', { ...rule, ...wrong });
+      expect(status).toBe(422);
+      expect(String(body['field'])).toMatch(new RegExp(`^${field}`));
+    });
+  });
+
   describe('events', () => {
     it('reads the log by type, panel, subject and filter, page by page', async () => {
       const [first, second, third] = await bench.append(

@@ -25,6 +25,7 @@ import { panelWebhookRoutes } from './routes/panelWebhooks';
 import { queryRoutes } from './routes/queries';
 import { relayRoutes } from './routes/relays';
 import { replicaRoutes } from './routes/replicas';
+import { ruleRoutes } from './routes/rules';
 import type { Services } from './services';
 import { Waiting } from './waiting';
 
@@ -100,6 +101,7 @@ export function createServer(services: Services): FastifyInstance {
     feedRoutes(scope, services, waiting);
     endpointRoutes(scope, services);
     relayRoutes(scope, services);
+    ruleRoutes(scope, services);
     eventRoutes(scope, services);
     erasureRoutes(scope, services);
     eventTypeRoutes(scope);

@@ -6,6 +6,7 @@ import type { Endpoints } from '../endpoints';
 import type { Erasures } from '../erasure';
 import type { EventLog } from '../events';
 import type { Feeds } from '../feeds';
+import type { Rules } from '../rules';
 import type { Metrics } from '../metrics';
 import type { Observer } from '../observer';
 import type { PanelWebhooks } from '../panel-webhooks';
@@ -38,6 +39,7 @@ export interface Services {
   feeds: Feeds;
   relays: Pick<Relays, 'list'>;
   endpoints: Pick<Endpoints, 'registry' | 'replays' | 'dead'>;
+  rules: Rules;
   log: EventLog;
   erasures: Pick<Erasures, 'erase'>;
   commands: Pick<Commands, 'submit' | 'wait' | 'get'>;

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { Event } from '../../panel';
 import { instantOf, type Clock } from '../clock';
 import type { EventDraft, EventLog } from '../events';
 import type { Store } from '../store';
@@ -49,38 +50,35 @@ export async function runRule(context: RunContext, row: RuleTable, signal: Abort
   const until = performance.now() + patience;
   const drafts: EventDraft[] = [];
   let standing: Standing = row;
-  let position = events.length < batch ? Math.max(head, events.at(-1)?.sequence ?? 0) : row.position;
+  let last: Event | undefined;
   for (const event of events) {
+    if (standing.disabled_at !== null || performance.now() > until) break;
     if (signal.aborted) return true;
-    if (mayDerive(event)) {
-      const derived = await derive(context, { ...settings, name: row.name }, event);
-      if ('draft' in derived) {
-        if (derived.draft !== null) drafts.push(derived.draft);
-        standing = { ...standing, errors: 0 };
-      } else {
-        standing = inTrouble(standing, { event: event.id, ...derived }, clock.now());
-        context.logger.warn({ rule: row.name, event: event.id, problem: derived.message }, 'A rule failed on an event');
-      }
+    last = event;
+    if (!mayDerive(event)) continue;
+    const derived = await derive(context, { ...settings, name: row.name }, event);
+    if ('draft' in derived) {
+      if (derived.draft !== null) drafts.push(derived.draft);
+      standing = { ...standing, errors: 0 };
+    } else {
+      standing = inTrouble(standing, { event: event.id, ...derived }, clock.now());
+      context.logger.warn({ rule: row.name, event: event.id, problem: derived.message }, 'A rule failed on an event');
     }
-    if (event !== events.at(-1) && (standing.disabled_at !== null || performance.now() > until)) {
-      position = event.sequence;
-      break;
-    }
-    if (events.length === batch) position = event.sequence;
   }
-  if (standing.disabled_at !== null && row.disabled_at === null) drafts.push(disabled(row.name, standing));
-  const made = drafts.filter((draft) => draft.data.rule === row.name && draft.type !== 'rule.disabled').length;
+  const toTheEnd = events.length < batch && last === events.at(-1);
+  const position = toTheEnd ? Math.max(head, last?.sequence ?? 0) : (last?.sequence ?? row.position);
   const { errors, overruns, overrun_at, disabled_at, problem } = standing;
   await store.write(async (trx, afterCommit) => {
+    if (signal.aborted) return;
     const moved = await trx
       .updateTable('rules')
-      .set({ position, emitted: row.emitted + made, errors, overruns, overrun_at, disabled_at, problem })
+      .set({ position, emitted: row.emitted + drafts.length, errors, overruns, overrun_at, disabled_at, problem })
       .where('name', '=', row.name)
       .where('revision', '=', row.revision)
       .where('position', '=', row.position)
       .executeTakeFirst();
-    if (moved.numUpdatedRows === 1n && !signal.aborted) await log.append(trx, afterCommit, drafts);
-    else if (signal.aborted) throw new Error('The rules are no longer done here.');
+    if (moved.numUpdatedRows === 0n) return;
+    await log.append(trx, afterCommit, disabled_at === null ? drafts : [...drafts, disabled(row.name, standing)]);
   });
   return true;
 }

@@ -6,6 +6,7 @@ import { AllDuties, type ReplicaView } from '../../duties';
 import { endpointMigrations, Endpoints } from '../../endpoints';
 import type { EventDraft } from '../../events';
 import { Feeds, feedMigrations } from '../../feeds';
+import { ruleMigrations, Rules } from '../../rules';
 import { Metrics } from '../../metrics';
 import { Problem } from '../../problem';
 import { Sealer } from '../../secrets';
@@ -93,11 +94,12 @@ export interface Bench {
 }
 
 export async function openBench(settings: Pick<Services, 'metricsToken'> = {}): Promise<Bench> {
-  const test = await openTestStore([...feedMigrations, ...endpointMigrations]);
+  const test = await openTestStore([...feedMigrations, ...endpointMigrations, ...ruleMigrations]);
   const clock = new FakeClock();
   const lines: string[] = [];
   const logger = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) });
   const feeds = new Feeds({ store: test.store, log: test.log, clock, logger });
+  const rules = new Rules({ store: test.store, log: test.log, clock, logger });
   const handle: PanelHandle = {
     name: 'main',
     timeZone: 'UTC',
@@ -149,6 +151,7 @@ export async function openBench(settings: Pick<Services, 'metricsToken'> = {}): 
     token,
     feeds,
     endpoints,
+    rules,
     log: test.log,
     logger,
     clock,
