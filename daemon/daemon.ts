@@ -20,7 +20,7 @@ import type { Observer } from './observer';
 import { neededByRelays, Relays } from './relay';
 import { PanelWebhooks } from './panel-webhooks';
 import { Retention } from './retention';
-import { Rules } from './rules';
+import { neededByRules, Rules } from './rules';
 import { LineSnapshot, Reminders, WatchedPanels, type PanelOptions } from './sync';
 import type { Store } from './store';
 import { version } from './version';
@@ -117,7 +117,7 @@ export async function startDaemon(config: Config, root: Logger, clock: Clock = s
       clock,
       logger,
       keep: config.keep,
-      needs: [neededByFeeds, neededByEndpoints, neededByRelays(config.relays.map(({ name }) => name))],
+      needs: [neededByFeeds, neededByRules, neededByEndpoints, neededByRelays(config.relays.map(({ name }) => name))],
     }),
   );
   const endpoints = new Endpoints({ store, log, sealer, duties, clock, logger, observer, ...endpointOptions(config) });

@@ -229,6 +229,15 @@ describe('configuration', () => {
     });
   });
 
+  it('takes rules, and says which expression is none', () => {
+    const rules = (more: string): string =>
+      `${good}\nrules:\n  - name: seen\n    when: data.daysLeft = 3\n    emit: custom.seen\n${more}`;
+    expect(problemsOf(rules(''))).toEqual([]);
+    expect(problemsOf(rules('    data: "{"\n'))[0]).toContain('rules[0].data: not a JSONata expression');
+    expect(problemsOf(rules('  - name: seen\n    emit: custom.other\n'))[0]).toContain('another rule named seen');
+    expect(problemsOf(rules('').replace('custom.seen', 'line.seen'))[0]).toContain('write custom. and a name');
+  });
+
   it('says where YAML ends to be YAML', () => {
     expect(problemsOf('panels: [\n')[0]).toMatch(/^\d+:\d+: this is not YAML/);
   });

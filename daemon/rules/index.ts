@@ -1,4 +1,5 @@
 export { ruleName, ruleSettings, type Rule, type RuleSettings } from './definition';
 export type { DryRun, DryRunRequest } from './dryRun';
+export { neededByRules } from './needed';
 export { Rules, type RuleView } from './rules';
 export { ruleMigrations } from './tables';

@@ -2,7 +2,7 @@ import type { Event } from '../../panel';
 import type { Held } from '../duties';
 import type { EventDraft } from '../events';
 import { FakeClock, openTestStore, waitUntil, type TestStore } from '../testing';
-import { ruleMigrations, Rules, ruleSettings } from './index';
+import { neededByRules, ruleMigrations, Rules, ruleSettings } from './index';
 
 const draft = (more: Partial<EventDraft> = {}): EventDraft => ({
   type: 'line.created',
@@ -179,6 +179,18 @@ describe('rules', () => {
       problem: { message: expect.any(String) as string },
     });
   }, 60_000);
+
+  it('keep from being forgotten what they are still to look at', async () => {
+    const needed = (sequences: number[]) => test.store.write((trx) => neededByRules(trx, sequences));
+    const [before] = await append(draft());
+    expect(await needed([before!.sequence])).toEqual([]);
+    await rules.put('seen', settings({ on: ['line.created'] }));
+    const [after] = await append(draft());
+    expect(await needed([before!.sequence, after!.sequence])).toEqual([after!.sequence]);
+    start();
+    await done('seen');
+    expect(await needed([before!.sequence, after!.sequence])).toEqual([]);
+  });
 
   it('of the configuration are not changed through the API, and go with it', async () => {
     const rule = { name: 'mine', ...settings({}) };

@@ -289,9 +289,9 @@ describe('Xtream UI', () => {
 });
 
 describe('Xtream UI Trigger', () => {
-  it('offers every event and all of them', () => {
+  it('offers every event, those of rules, and all of them', () => {
     const values = optionsOf(trigger.properties.find(({ name }) => name === 'events')).map(({ value }) => value);
     expect(values[0]).toBe('*');
-    expect(values.slice(1).sort()).toEqual(eventDescriptions.map(({ type }) => type).sort());
+    expect(values.slice(1).sort()).toEqual(['custom', ...eventDescriptions.map(({ type }) => type)].sort());
   });
 });
