@@ -10,7 +10,7 @@ import { name, uniqueNames } from './name';
 import { poll } from './poll';
 import { relays } from './relays';
 import { replica } from './replica';
-import { rule } from './rule';
+import { rules } from './rules';
 import { secret } from './secret';
 import { watch } from './watch';
 
@@ -124,7 +124,7 @@ const settings = z.strictObject({
   inbox: z.array(inboxSource).default([]).superRefine(uniqueNames('inbox source')),
   endpoints,
   relays,
-  rules: z.array(rule).default([]).superRefine(uniqueNames('rule')),
+  rules,
   expiring: z.strictObject({ days: z.array(z.int().min(1).max(365)).default([7, 3, 1]) }).default({ days: [7, 3, 1] }),
   keep,
   log,
