@@ -6,6 +6,7 @@ import { EventLog, eventMigrations, type EventDraft } from '../../events';
 import { Feeds, feedMigrations } from '../../feeds';
 import { createServer, type Services } from '../../http';
 import { createLogger } from '../../logging';
+import { unobserved } from '../../observer';
 import { Store } from '../../store';
 
 /**
@@ -21,6 +22,9 @@ export type Order = { fill: number } | { trickle: { events: number; perSecond: n
 export type Report = { url: string } | { filled: number } | { committed: Record<string, number> };
 
 const subjects = 5_000;
+
+/** What the routes of feeds never call. */
+const absent = {} as never;
 
 function draft(index: number): EventDraft {
   const { id: _id, sequence: _sequence, ...event } = sampleEvent('line.renewed');
@@ -43,8 +47,7 @@ async function main(place: string): Promise<void> {
   const log = new EventLog(store);
   const logger = createLogger({ level: 'warn', format: 'text' });
   const feeds = new Feeds({ store, log, clock: systemClock, logger });
-  // Only feeds are asked for here; their routes use nothing else but the names of panels, and no feed names one.
-  const services = {
+  const services: Services = {
     token,
     feeds,
     log,
@@ -52,7 +55,19 @@ async function main(place: string): Promise<void> {
     logger,
     clock: systemClock,
     version: 'bench',
-  } as Partial<Services> as Services;
+    observer: unobserved,
+    relays: absent,
+    endpoints: absent,
+    rules: absent,
+    erasures: absent,
+    commands: absent,
+    queries: absent,
+    inbox: absent,
+    panelWebhooks: absent,
+    panels: absent,
+    duties: absent,
+    metrics: absent,
+  };
   const server = createServer(services);
   await server.listen({ host: '127.0.0.1', port: 0 });
   const append = (drafts: readonly EventDraft[]) =>
