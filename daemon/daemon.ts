@@ -14,7 +14,7 @@ import { EventLog } from './events';
 import { Feeds, neededByFeeds } from './feeds';
 import { createServer } from './http';
 import { openMemory, StartError } from './memory';
-import { Metrics, ofCommands, ofDuties, ofEndpoints, ofEvents, ofFeeds, ofInbox, ofPanels } from './metrics';
+import { Metrics, ofCommands, ofDuties, ofEndpoints, ofEvents, ofFeeds, ofInbox, ofPanels, ofRelays } from './metrics';
 import { migrations } from './migrations';
 import type { Observer } from './observer';
 import { neededByRelays, Relays } from './relay';
@@ -126,7 +126,7 @@ export async function startDaemon(config: Config, root: Logger, clock: Clock = s
   await rules.configure(config.rules);
   duties.add(rules.duty);
   metrics.add(ofPanels(panels, clock), ofFeeds(feeds), ofCommands(commands, clock));
-  metrics.add(ofEvents(log), ofInbox(inbox), ofDuties(duties), ofEndpoints(endpoints.registry));
+  metrics.add(ofEvents(log), ofInbox(inbox), ofDuties(duties), ofEndpoints(endpoints.registry), ofRelays(relays));
   const server = createServer({
     token: config.api.token,
     metricsToken: config.api.metricsToken,

@@ -144,8 +144,8 @@ function problemOf(error: FastifyError): Problem | null {
 }
 
 /** The disk is full, may not be written, or the database is away: nothing of the request took effect. */
-export function storeNotWritable(): Problem {
-  return new Problem(503, 'store-not-writable', 'The store cannot be written.', {
+export function storeNotWritable(what = 'The store cannot be written.'): Problem {
+  return new Problem(503, 'store-not-writable', what, {
     hint: 'Look for a full disk, for missing rights on the data folder, or for a PostgreSQL that is away, then try again.',
   });
 }

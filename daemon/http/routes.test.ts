@@ -20,8 +20,32 @@ describe('routes', () => {
       bench.panels.views.mockResolvedValue([{ ...panelView, state: 'unreachable' }]);
       expect(await bench.call('GET', '/readyz')).toMatchObject({
         status: 200,
-        body: { status: 'ready', store: 'writable', panels: [{ panel: 'main', state: 'unreachable' }] },
+        body: {
+          status: 'ready',
+          store: 'writable',
+          panels: [{ panel: 'main', state: 'unreachable' }],
+          notLookedAt: [],
+        },
       });
+    });
+
+    it('says which panels have not been looked at, and why others are not ready, without what they said', async () => {
+      const problem = { code: 'wrong_key', message: 'It said: key 1234.', hint: null };
+      bench.panels.views.mockResolvedValue([
+        { ...panelView, state: 'starting' },
+        { ...panelView, panel: 'old', state: 'answering_wrongly', problem },
+        { ...panelView, panel: 'new', state: 'ready' },
+      ]);
+      const { body } = await bench.call('GET', '/readyz');
+      expect(body).toMatchObject({
+        panels: [
+          { panel: 'main', reason: 'No pass has ended since the start.' },
+          { panel: 'old', reason: 'It answers wrongly (wrong_key); it is asked again.' },
+          { panel: 'new', reason: null },
+        ],
+        notLookedAt: ['main'],
+      });
+      expect(JSON.stringify(body)).not.toContain('1234');
     });
 
     it('is not ready when the store cannot be written', async () => {

@@ -1,3 +1,3 @@
 export { Metrics } from './metrics';
 export type { Question, Sample } from './question';
-export { ofCommands, ofDuties, ofEndpoints, ofEvents, ofFeeds, ofInbox, ofPanels } from './questions';
+export { ofCommands, ofDuties, ofEndpoints, ofEvents, ofFeeds, ofInbox, ofPanels, ofRelays } from './questions';

@@ -1,9 +1,9 @@
 import type { EventDraft } from '../events';
 import { Feeds, feedMigrations } from '../feeds';
-import { panelView } from '../http/testing/bench';
+import { panelView, relayView } from '../http/testing/bench';
 import type { PanelView } from '../sync';
 import { FakeClock, openTestStore, type TestStore } from '../testing';
-import { ofEvents, ofFeeds, ofPanels } from '.';
+import { ofEvents, ofFeeds, ofPanels, ofRelays } from '.';
 
 const draft: EventDraft = {
   type: 'line.created',
@@ -73,6 +73,25 @@ describe('what metrics tell', () => {
     expect(await question.ask()).toMatchObject({
       feed_parked_events: [{ value: 1 }],
       feed_leased_events: [{ value: 0 }],
+    });
+  });
+
+  it('of relays: whether they reach their broker, how far they are, and what it dropped', async () => {
+    const relays = {
+      list: () =>
+        Promise.resolve([
+          { ...relayView, lag: 12, published: 7, unroutable: 2 },
+          { ...relayView, relay: 'old', state: 'failing' as const, problem: 'connect ECONNREFUSED' },
+        ]),
+    };
+    expect(await ofRelays(relays).ask()).toMatchObject({
+      relay_up: [
+        { labels: { relay: 'bus' }, value: 1 },
+        { labels: { relay: 'old' }, value: 0 },
+      ],
+      relay_lag_events: [{ value: 12 }, { value: 0 }],
+      relay_published_total: [{ value: 7 }, { value: 3 }],
+      relay_unroutable_total: [{ value: 2 }, { value: 0 }],
     });
   });
 

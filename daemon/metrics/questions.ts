@@ -4,6 +4,7 @@ import type { Duties } from '../duties';
 import type { EndpointView } from '../endpoints';
 import type { EventLog } from '../events';
 import type { Feeds } from '../feeds';
+import type { Relays } from '../relay';
 import type { Panels } from '../sync';
 import type { Question, Sample } from './question';
 
@@ -91,6 +92,30 @@ export function ofEndpoints(endpoints: { list(): Promise<EndpointView[]> }): Que
         ),
         endpoint_lag_events: views.map(({ endpoint, lag }) => ({ labels: { endpoint }, value: lag })),
         endpoint_dead_events: views.map(({ endpoint, dead }) => ({ labels: { endpoint }, value: dead })),
+      };
+    },
+  };
+}
+
+/** How far the relays are. */
+export function ofRelays(relays: Pick<Relays, 'list'>): Question {
+  const labels = ['relay'];
+  return {
+    metrics: [
+      { name: 'relay_up', help: '1 where what comes next can be published, 0 where the broker is away', labels },
+      { name: 'relay_lag_events', help: 'Events of the log a relay has still to deal with, matching or not', labels },
+      { name: 'relay_published_total', help: 'Messages the broker has confirmed', labels },
+      { name: 'relay_unroutable_total', help: 'Of them, messages no queue was bound for', labels },
+    ],
+    async ask() {
+      const views = await relays.list();
+      const samples = (value: (view: (typeof views)[number]) => number): Sample[] =>
+        views.map((view) => ({ labels: { relay: view.relay }, value: value(view) }));
+      return {
+        relay_up: samples(({ state }) => (state === 'relaying' ? 1 : 0)),
+        relay_lag_events: samples(({ lag }) => lag),
+        relay_published_total: samples(({ published }) => published),
+        relay_unroutable_total: samples(({ unroutable }) => unroutable),
       };
     },
   };

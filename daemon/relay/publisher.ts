@@ -16,6 +16,8 @@ export class Publisher {
   private readonly connection: Connection;
   private channel: Channel | undefined;
   private returned: ReturnedMessage[] = [];
+  /** Why there is no connection. */
+  private refused: Error | undefined;
 
   constructor(private readonly settings: RelaySettings) {
     this.connection = new Connection({
@@ -26,7 +28,12 @@ export class Publisher {
       retryHigh: 15_000,
     });
     // What goes wrong rejects the batch under way; an error nobody listens to would end the daemon.
-    this.connection.on('error', () => undefined);
+    this.connection.on('error', (error: Error) => {
+      this.refused = error;
+    });
+    this.connection.on('connection', () => {
+      this.refused = undefined;
+    });
   }
 
   /**
@@ -63,7 +70,10 @@ export class Publisher {
   private async open(): Promise<Channel> {
     if (this.channel?.active === true) return this.channel;
     const { exchange, exchangeType } = this.settings;
-    const channel = await this.connection.acquire();
+    const channel = await this.connection.acquire().catch((error: unknown) => {
+      // That it took too long is all the client says; why, it told before.
+      throw this.refused ?? error;
+    });
     await channel.exchangeDeclare({ exchange, type: exchangeType, durable: true });
     await channel.confirmSelect();
     channel.on('basic.return', (message) => this.returned.push(message));

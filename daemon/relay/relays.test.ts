@@ -215,7 +215,8 @@ describe('relays', () => {
     await start(settings({ url: `amqp://guest:guest@127.0.0.1:${String(proxy.port)}` }));
     const events = await append(3);
     await waitUntil(async () => (await view()).state === 'failing', 'the failure to be told', 20_000);
-    expect((await view()).problem).not.toBeNull();
+    // Not only that it took too long.
+    expect((await view()).problem).not.toMatch(/timed out|TIMEOUT/);
     proxy.setAway(false);
     await waitUntil(async () => (await view()).lag === 0, 'the relay to catch up', 30_000);
     expect((await drain()).map(({ messageId }) => messageId)).toEqual(events.map(({ id }) => id));

@@ -4,7 +4,17 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { loadConfig } from '../../daemon/config';
-import { Metrics, ofCommands, ofDuties, ofEndpoints, ofEvents, ofFeeds, ofInbox, ofPanels } from '../../daemon/metrics';
+import {
+  Metrics,
+  ofCommands,
+  ofDuties,
+  ofEndpoints,
+  ofEvents,
+  ofFeeds,
+  ofInbox,
+  ofPanels,
+  ofRelays,
+} from '../../daemon/metrics';
 import { projectRoot } from '../../n8n';
 
 /** What can be known of deploy/ without the engines it is for: no image is built and no Prometheus or Grafana started here. */
@@ -30,6 +40,7 @@ describe('dashboard and alerts', () => {
       ofFeeds({ list: () => Promise.resolve([]) }),
       ofCommands({ unfinished: () => Promise.resolve({ intended: 0, sent: 0, oldestAt: null }) }, clock),
       ofEndpoints({ list: () => Promise.resolve([]) }),
+      ofRelays({ list: () => Promise.resolve([]) }),
       ofEvents({ counts: () => ({}) }),
       ofInbox({ counts: () => ({}) }),
       ofDuties({ replicas: () => Promise.resolve([]) }),

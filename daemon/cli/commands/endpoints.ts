@@ -22,7 +22,7 @@ export function addEndpoints(program: Command, io: Io): void {
       const { endpoints: views } = await connectDaemon(io, config).get<{ endpoints: EndpointView[] }>('/v1/endpoints');
       if (json) for (const view of views) printJson(io, view);
       else if (views.length === 0) print(io, 'There are no endpoints.');
-      else show(io, views);
+      else printEndpoints(io, views);
     },
   );
 
@@ -52,7 +52,8 @@ export function pathOf(endpoint: string): string {
   return `/v1/endpoints/${encodeURIComponent(endpoint)}`;
 }
 
-function show(io: Io, views: readonly EndpointView[]): void {
+/** Endpoints and how far they are. */
+export function printEndpoints(io: Io, views: readonly EndpointView[]): void {
   printTable(
     io,
     [

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
-import type { ReplayView } from '../../endpoints';
+import type { EndpointView, ReplayView } from '../../endpoints';
 import { connectDaemon } from '../api';
 import { CliError, print, printJson, type Io } from '../io';
 import { newCommand, type CommonOptions } from '../options';
@@ -34,8 +34,18 @@ async function replay(io: Io, endpoint: string, { config, json, from, to }: Repl
   let view = await api.post<ReplayView>(path, range);
   const { replay: id, left: total } = view;
   const progress = startProgress(io, `Replay to ${endpoint}`, total);
+  let failing = false;
   try {
     while (view.state === 'running') {
+      const { state, lastFailures } = await api.get<EndpointView>(pathOf(endpoint));
+      if (state === 'disabled') throw new CliError(waits(endpoint, id));
+      if (state === 'failing' && !failing) {
+        note(
+          io,
+          `${endpoint} fails (${lastFailures[0]?.reason ?? 'no answer'}); what fails is pushed again by itself.`,
+        );
+      }
+      failing = state === 'failing';
       await sleep(pace, undefined, { signal: io.signal });
       const { replays } = await api.get<{ replays: ReplayView[] }>(path);
       const found = replays.find((each) => each.replay === id);
@@ -43,6 +53,9 @@ async function replay(io: Io, endpoint: string, { config, json, from, to }: Repl
       view = found;
       progress.update(total - view.left);
     }
+  } catch (error) {
+    if (io.signal.aborted) note(io, `The daemon goes on with replay ${String(id)} to ${endpoint}.`);
+    throw error;
   } finally {
     progress.end();
   }
@@ -50,4 +63,13 @@ async function replay(io: Io, endpoint: string, { config, json, from, to }: Repl
   else if (view.state === 'done')
     print(io, `Events ${String(view.from)} to ${String(view.to)} were gone through, ${String(view.pushed)} pushed.`);
   else print(io, `The replay is paused after sequence ${String(view.position)}.`);
+}
+
+function waits(endpoint: string, replay: number): string {
+  return `Replay ${String(replay)} waits, for the endpoint ${endpoint} is disabled.\nIt goes on after xtream-ui-sync endpoints enable ${endpoint}.`;
+}
+
+/** For the person who waits; programs read standard output. */
+function note(io: Io, text: string): void {
+  io.stderr.write(`${text}\n`);
 }

@@ -1,47 +1,47 @@
 import type { Command } from 'commander';
 import type { ReplicaView } from '../../duties';
+import type { EndpointView } from '../../endpoints';
 import type { FeedView } from '../../feeds';
+import type { RelayView } from '../../relay';
 import type { PanelView } from '../../sync';
 import { connectDaemon, isRefusal, type DaemonApi } from '../api';
+import { attentionOf, type Standing } from '../attention';
 import { coloured, exitCodes, print, printJson, type Colour, type Io } from '../io';
 import { newCommand, type CommonOptions } from '../options';
 import { printTable, type Cell } from '../table';
-import { age, counted, span } from '../words';
+import { age, span } from '../words';
+import { printEndpoints } from './endpoints';
 
-/** A feed this far behind is worth a look. Seconds. */
-const longLag = 600;
-
-interface Status {
+interface Status extends Standing {
   version: string;
-  /** Whether the store can be written. */
-  writable: boolean;
-  panels: PanelView[];
-  feeds: FeedView[];
-  replicas: ReplicaView[];
   /** What a person should look at, in words. */
   attention: string[];
 }
 
 export function addStatus(program: Command, io: Io): void {
-  newCommand(program, 'status', 'how panels, feeds and replicas stand; exit code 4 if something needs a person').action(
-    async ({ config, json }: CommonOptions) => {
-      const status = await ask(connectDaemon(io, config));
-      if (json) printJson(io, status);
-      else show(io, status);
-      if (status.attention.length > 0) io.exitCode = exitCodes.attention;
-    },
-  );
+  newCommand(
+    program,
+    'status',
+    'how panels, feeds, endpoints, relays and replicas stand; exit code 4 if something needs a person',
+  ).action(async ({ config, json }: CommonOptions) => {
+    const status = await ask(connectDaemon(io, config));
+    if (json) printJson(io, status);
+    else show(io, status);
+    if (status.attention.length > 0) io.exitCode = exitCodes.attention;
+  });
 }
 
 async function ask(api: DaemonApi): Promise<Status> {
-  const [{ version }, writable, { panels }, { feeds }, { replicas }] = await Promise.all([
+  const [{ version }, writable, { panels }, { feeds }, { endpoints }, { relays }, { replicas }] = await Promise.all([
     api.get<{ version: string }>('/healthz'),
     isWritable(api),
     api.get<{ panels: PanelView[] }>('/v1/panels'),
     api.get<{ feeds: FeedView[] }>('/v1/feeds'),
+    api.get<{ endpoints: EndpointView[] }>('/v1/endpoints'),
+    api.get<{ relays: RelayView[] }>('/v1/relays'),
     api.get<{ replicas: ReplicaView[] }>('/v1/replicas'),
   ]);
-  const status = { version, writable, panels, feeds, replicas };
+  const status = { version, writable, panels, feeds, endpoints, relays, replicas };
   return { ...status, attention: attentionOf(status) };
 }
 
@@ -55,30 +55,7 @@ async function isWritable(api: DaemonApi): Promise<boolean> {
   }
 }
 
-function attentionOf({ writable, panels, feeds, replicas }: Omit<Status, 'attention'>): string[] {
-  return [
-    ...(writable
-      ? []
-      : ['The store cannot be written: look for a full or read-only disk. Nothing goes on until then.']),
-    ...panels.flatMap(({ panel, state, problem }) => {
-      if (state === 'held') {
-        return [`Panel ${panel} seems to have lost many lines: xtream-ui-sync panels confirm ${panel}, or reject.`];
-      }
-      if (problem === null) return [];
-      return [`Panel ${panel}: ${problem.message}${problem.hint === null ? '' : ` ${problem.hint}`}`];
-    }),
-    ...feeds.flatMap(({ feed, parked, lagSeconds, filterProblem }) => [
-      ...(parked === 0 ? [] : [`Feed ${feed}: ${counted(parked, 'event')} parked: xtream-ui-sync feeds show ${feed}.`]),
-      ...(lagSeconds < longLag ? [] : [`Feed ${feed}: the oldest event has waited for ${span(lagSeconds)}.`]),
-      ...(filterProblem === null ? [] : [`Feed ${feed}: its filter failed on an event: ${filterProblem.message}`]),
-    ]),
-    ...replicas.flatMap(({ replica, alive, seenAt }) =>
-      alive ? [] : [`Replica ${replica} has not been heard of for ${age(seenAt)}.`],
-    ),
-  ];
-}
-
-function show(io: Io, { version, writable, panels, feeds, replicas, attention }: Status): void {
+function show(io: Io, { version, writable, panels, feeds, endpoints, relays, replicas, attention }: Status): void {
   print(
     io,
     `xtream-ui-sync ${version}, ${writable ? 'the store can be written' : coloured(io, 'red', 'the store cannot be written')}\n`,
@@ -103,6 +80,14 @@ function show(io: Io, { version, writable, panels, feeds, replicas, attention }:
   if (feeds.length > 0) {
     print(io, '');
     printFeeds(io, feeds);
+  }
+  if (endpoints.length > 0) {
+    print(io, '');
+    printEndpoints(io, endpoints);
+  }
+  if (relays.length > 0) {
+    print(io, '');
+    printRelays(io, relays);
   }
   if (replicas.length > 1) {
     print(io, '');
@@ -148,6 +133,28 @@ export function printFeeds(io: Io, feeds: readonly FeedView[]): void {
       waiting,
       parked === 0 ? 0 : { text: String(parked), colour: 'red' },
       age(lastSeenAt),
+    ]),
+  );
+}
+
+function printRelays(io: Io, relays: readonly RelayView[]): void {
+  printTable(
+    io,
+    [
+      { head: 'relay', flexible: true },
+      { head: 'state' },
+      { head: 'lag' },
+      { head: 'unroutable' },
+      { head: 'confirmed' },
+      { head: 'problem', flexible: true },
+    ],
+    relays.map(({ relay, state, lag, unroutable, lastConfirmedAt, problem }) => [
+      relay,
+      { text: state, colour: state === 'relaying' ? 'green' : 'red' },
+      lag,
+      unroutable,
+      age(lastConfirmedAt),
+      problem,
     ]),
   );
 }

@@ -75,8 +75,9 @@ const replayView = describing<ReplayView>(
     .meta({ id: 'Replay' }),
 );
 
-const rangeEnd = z.union([z.int().min(1), z.iso.datetime({ offset: true })], {
-  error: 'must be a sequence of the log, or an instant in ISO 8601',
+const rangeEndWords = 'must be a sequence of the log, or an instant such as 2027-01-31T00:00:00Z';
+const rangeEnd = z.union([z.int().min(1), z.iso.datetime({ offset: true, error: rangeEndWords })], {
+  error: rangeEndWords,
 });
 
 const params = z.object({ endpoint: z.string() });

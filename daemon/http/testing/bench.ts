@@ -3,13 +3,14 @@ import { pino } from 'pino';
 import type { Event, PanelAdapter } from '../../../panel';
 import type { CommandView } from '../../commands';
 import { AllDuties, type ReplicaView } from '../../duties';
-import { endpointMigrations, Endpoints } from '../../endpoints';
+import { endpointMigrations, Endpoints, type EndpointRules } from '../../endpoints';
 import type { EventDraft } from '../../events';
 import { Feeds, feedMigrations } from '../../feeds';
 import { ruleMigrations, Rules } from '../../rules';
 import { Metrics } from '../../metrics';
 import { Problem } from '../../problem';
 import { Sealer } from '../../secrets';
+import type { RelayView } from '../../relay';
 import type { PanelHandle, PanelView } from '../../sync';
 import { FakeClock, openTestStore } from '../../testing';
 import { createServer, type Services } from '../index';
@@ -30,6 +31,25 @@ export const panelView: PanelView = {
   clockSkewSeconds: 0,
   problem: null,
   watches: [],
+};
+
+export const relayView: RelayView = {
+  relay: 'bus',
+  type: 'rabbitmq',
+  exchange: 'events',
+  routingKey: '{type}.{panel}',
+  types: [],
+  panels: [],
+  filter: null,
+  state: 'relaying',
+  problem: null,
+  position: 3,
+  lag: 0,
+  published: 3,
+  unroutable: 0,
+  lastUnroutable: null,
+  lastConfirmedAt: '2027-01-01T00:00:00Z',
+  filterProblem: null,
 };
 
 export const replicaView: ReplicaView = {
@@ -83,6 +103,10 @@ export interface Bench {
   /** Log lines so far. */
   lines: string[];
   append(...drafts: Array<Partial<EventDraft>>): Promise<Event[]>;
+  /** Lets endpoints push; without it what is for them waits in the log. */
+  startPushing(): Promise<void>;
+  /** Lets what waits for its time look at the clock. */
+  wake(): void;
   /** With the token, unless headers say otherwise. `body` is sent as JSON. */
   call(
     method: 'GET' | 'PUT' | 'POST' | 'DELETE',
@@ -93,7 +117,10 @@ export interface Bench {
   close(): Promise<void>;
 }
 
-export async function openBench(settings: Pick<Services, 'metricsToken'> = {}): Promise<Bench> {
+export async function openBench({
+  endpointRules = {},
+  ...settings
+}: Pick<Services, 'metricsToken'> & { endpointRules?: Partial<EndpointRules> } = {}): Promise<Bench> {
   const test = await openTestStore([...feedMigrations, ...endpointMigrations, ...ruleMigrations]);
   const clock = new FakeClock();
   const lines: string[] = [];
@@ -126,11 +153,12 @@ export async function openBench(settings: Pick<Services, 'metricsToken'> = {}): 
     duties: { replicas: jest.fn(() => Promise.resolve([replicaView])) },
     store: { isWritable: jest.fn(() => Promise.resolve(true)) },
   };
+  const duties = new AllDuties(logger);
   const endpoints = new Endpoints({
     store: test.store,
     log: test.log,
     sealer: new Sealer('a secret of the tests'),
-    duties: new AllDuties(logger),
+    duties,
     clock,
     logger,
     rules: {
@@ -139,6 +167,7 @@ export async function openBench(settings: Pick<Services, 'metricsToken'> = {}): 
       timeoutSeconds: 15,
       disableAfterSeconds: 432_000,
       overlapSeconds: 86_400,
+      ...endpointRules,
     },
     configured: [],
   });
@@ -193,8 +222,17 @@ export async function openBench(settings: Pick<Services, 'metricsToken'> = {}): 
         body: response.body === '' ? {} : response.json<Record<string, unknown>>(),
       };
     },
+    async startPushing() {
+      await endpoints.start();
+      duties.start();
+    },
+    wake() {
+      test.store.signals.emit('events');
+    },
     async close() {
       await server.close();
+      await endpoints.stop();
+      await duties.stop();
       await test.close();
     },
   };
