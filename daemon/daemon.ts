@@ -9,6 +9,7 @@ import type { Config } from './config';
 import { Details } from './details';
 import { AllDuties, LeasedDuties, type Duties } from './duties';
 import { Endpoints, neededByEndpoints, type EndpointServices } from './endpoints';
+import { erasables } from './erasables';
 import { Erasures } from './erasure';
 import { EventLog } from './events';
 import { Feeds, neededByFeeds } from './feeds';
@@ -137,7 +138,7 @@ export async function startDaemon(config: Config, root: Logger, clock: Clock = s
     relays,
     rules,
     log,
-    erasures: new Erasures({ store, log, sealer, clock, logger }),
+    erasures: new Erasures({ store, log, sealer, clock, logger, erasables }),
     commands,
     queries,
     inbox,

@@ -1,2 +1,3 @@
+export { erasedFromActivity } from './erase';
 export { connectionWatch, type ConnectionOptions } from './options';
 export { activityMigrations } from './tables';

@@ -1,3 +1,4 @@
+export { erasedFromEndpoints } from './erase';
 export { neededByEndpoints } from './needed';
 export { Endpoints, type DeadPush, type EndpointServices } from './endpoints';
 export { checkConfigured, type ConfiguredEndpoint, type EndpointRequest } from './registry';

@@ -9,12 +9,13 @@ import type { Lane } from './lane';
 import { Rate } from './rate';
 import { awayAfter, maxAttempts, probeDelay, retryDelay } from './schedule';
 import type { Answer, Sender } from './sender';
-import { disable, partOf, settleLane, writeStanding, type FailedPush, type Standing } from './settle';
+import { disable, isCurrent, partOf, settleLane, writeStanding, type FailedPush, type Standing } from './settle';
+import type { EndpointTable } from './tables';
 import type { DisabledReason } from './tables';
 import type { Push } from './window';
 
 export interface PusherOptions {
-  endpoint: { id: number; name: string };
+  endpoint: Pick<EndpointTable, 'id' | 'name' | 'revision'>;
   selection: Selection;
   matcher: Matcher;
   /** First the events as they come, then replays, oldest first. */
@@ -294,8 +295,9 @@ export class Pusher {
     const parts = this.lanes.map((lane) => partOf(lane, now, last));
     await writeHeld(store, held, async (trx, afterCommit) => {
       // Deleted meanwhile: there is nothing left to tell.
-      if (!(await writeStanding(trx, endpoint.id, standing))) return;
-      for (const part of parts) await settleLane(trx, endpoint.id, part, now);
+      const current = await isCurrent(trx, endpoint);
+      if (!(await writeStanding(trx, endpoint.id, standing, current))) return;
+      for (const part of parts) await settleLane(trx, endpoint.id, part, now, current);
       if (toDisable !== null) await disable({ trx, afterCommit, log }, endpoint, { ...toDisable, now });
     });
     if (toDisable !== null) {

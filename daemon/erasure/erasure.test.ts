@@ -1,14 +1,11 @@
 import pino from 'pino';
 import type { EventData, LineState } from '../../panel';
-import { billingMigrations } from '../billing';
-import { commandMigrations } from '../commands';
-import type { EventDraft } from '../events';
-import { feedMigrations } from '../feeds';
-import { panelWebhookMigrations } from '../panel-webhooks';
+import { erasables } from '../erasables';
+import { eventMigrations, type EventDraft } from '../events';
+import { migrations } from '../migrations';
 import { Sealer } from '../secrets';
-import { syncMigrations } from '../sync';
 import { everyByte, FakeClock, openTestStore, type TestStore } from '../testing';
-import { erasureMigrations, Erasures } from '.';
+import { Erasures } from '.';
 
 const line: LineState = {
   id: '42',
@@ -57,20 +54,14 @@ describe('an erasure', () => {
   let erasures: Erasures;
   const sealer = new Sealer('the secret of these tests');
   beforeEach(async () => {
-    test = await openTestStore([
-      ...syncMigrations,
-      ...feedMigrations,
-      ...commandMigrations,
-      ...billingMigrations,
-      ...panelWebhookMigrations,
-      ...erasureMigrations,
-    ]);
+    test = await openTestStore(migrations.filter((migration) => !eventMigrations.includes(migration)));
     erasures = new Erasures({
       store: test.store,
       log: test.log,
       sealer,
       clock: new FakeClock(),
       logger: pino({ level: 'silent' }),
+      erasables,
     });
   });
   afterEach(() => test.close());
@@ -145,7 +136,15 @@ describe('an erasure', () => {
     expect(await everyByte(test)).toContain('nadia.haddad');
 
     const done = await erasures.erase({ panel: 'main', line: '42' });
-    expect(done).toEqual({ events: 160, commands: 2, inbox: 0, webhooks: 1, stillOnPanel: false, unfinished: 0 });
+    expect(done).toEqual({
+      events: 160,
+      commands: 2,
+      inbox: 0,
+      webhooks: 1,
+      others: 1,
+      stillOnPanel: false,
+      unfinished: 0,
+    });
     const bytes = (await everyByte(test)).replaceAll('nadia.haddad2', '');
     for (const gone of ['nadia.haddad', 'nadia.old', 'nadia@example.com', '+961 70 123 456']) {
       expect(bytes).not.toContain(gone);
@@ -204,10 +203,153 @@ describe('an erasure', () => {
     ]);
   });
 
+  /** What all folders but the log keep of the line and its owner. */
+  async function fillTables(): Promise<void> {
+    await test.store.write(async (trx) => {
+      const place = { ip: '203.0.113.7', isp: 'Cedar Net', country: 'LB', userAgent: 'NadiaTV/1' };
+      const open = { id: 'c1', lineId: '42', username: 'nadia.haddad', streamId: '7', streamName: 'News', ...place };
+      await trx
+        .insertInto('connections')
+        .values({
+          ...{ panel: 'main', id: 'c1', line: 42, started_at: 1, seen_at: null, missed_at: null },
+          state: JSON.stringify({ ...open, startedAt: '2027-01-01T00:00:00Z', restreamer: false }),
+        })
+        .execute();
+      const used = { limit: null, sharing: null, isps: { 'Cedar Net': 5 }, addresses: { '203.0.113.7': 5 } };
+      await trx
+        .insertInto('line_activity')
+        .values({
+          ...{ panel: 'main', line: 42, since: 1, ever: 'yes', first_at: null, last_at: 5 },
+          ...{ inactive_days: 0, inactive_at: null, rest: JSON.stringify({ ...used, usage: {} }) },
+        })
+        .execute();
+      await trx
+        .insertInto('line_details')
+        .values({ panel: 'main', id: 42, package: '3', bouquets: '["1"]', read_at: 1 })
+        .execute();
+      const device = { id: 'mag:7', kind: 'mag', mac: '00:1A:79:AA:BB:CC', model: 'MAG250', lineId: '42' };
+      const reply = { id: '1', by: 'user', message: 'Box 00:1a:79:aa:bb:cc of nadia.haddad is dark.', at: null };
+      const ticket = { id: '9', title: 'For nadia.haddad', open: true, userId: '1', username: 'shop', replies: 1 };
+      const stream = { id: '1', name: 'nadia.haddad' };
+      await trx
+        .insertInto('things')
+        .values(
+          [
+            { kind: 'device', state: device },
+            { kind: 'ticket', state: { ...ticket, lastReply: reply } },
+            { kind: 'stream', state: stream },
+          ].map(({ kind, state }) => ({
+            ...{ panel: 'main', kind, id: state.id, fingerprint: 'same', state: JSON.stringify(state) },
+          })),
+        )
+        .execute();
+      const filterProblem = JSON.stringify({ message: 'cannot add 1 to nadia.haddad' });
+      await trx
+        .insertInto('feeds')
+        .values({
+          ...{ name: 'f', types: '[]', panels: '[]', filter: null, lease_seconds: 1, max_attempts: 1, round: 0 },
+          ...{ retry_after_seconds: 1, revision: 1, started_at: 0, matched_since: 0, position: 9, last_seen_at: null },
+          filter_problem: filterProblem,
+        })
+        .execute();
+      await trx
+        .insertInto('deliveries')
+        .values({
+          ...{ feed: 'f', sequence: 1, event_id: 'e1', event_type: 'command.failed', state: 'parked', round: 0 },
+          ...{ subject: 'command:for-nadia nadia.haddad', attempt: 1, due_at: 1, consumer: null, done: 0 },
+          reason: 'no mailbox nadia@example.com',
+        })
+        .execute();
+      const failure = { at: '2027-01-01T00:00:00Z', event: 'e1', attempt: 1, status: 422, reason: 'nadia.haddad?' };
+      await trx
+        .insertInto('endpoints')
+        .values({
+          ...{ id: 1, name: 'crm', types: '[]', panels: '[]', filter: null, sealed: 's', rate: null, concurrency: 1 },
+          ...{ configured: 0, disabled_reason: null, disabled_at: null, revision: 1, position: 1, not_before: null },
+          ...{ failing_since: 1, last_success_at: null, last_failures: JSON.stringify([failure]) },
+          filter_problem: filterProblem,
+        })
+        .execute();
+      await trx
+        .insertInto('endpoint_pushes')
+        .values({
+          ...{ endpoint: 1, lane: 0, sequence: 1, event_id: 'e1', event_type: 'line.created', state: 'dead' },
+          ...{ subject: 'line:main/42', attempt: 1, due_at: 1, reason: '422: nadia.haddad is unknown' },
+        })
+        .execute();
+      await trx
+        .insertInto('relays')
+        .values({
+          ...{ name: 'r', position: 1, published: 1, unroutable: 1, last_confirmed_at: null },
+          ...{ last_unroutable: '{"routingKey":"for.all nadia.haddad"}', problem: 'refused: nadia.haddad' },
+          filter_problem: filterProblem,
+        })
+        .execute();
+      await trx
+        .insertInto('rules')
+        .values({
+          ...{ name: 'vip', settings: '{}', configured: 0, revision: 1, position: 1, emitted: 0, errors: 1 },
+          ...{ overruns: 0, overrun_at: null, disabled_at: null, problem: filterProblem },
+        })
+        .execute();
+    });
+  }
+
+  it('leaves no byte of a line’s owner in what is kept beside the log', async () => {
+    await append(...aboutLine);
+    await fillTables();
+    const traces = [
+      '203.0.113.7',
+      'Cedar Net',
+      'NadiaTV',
+      '00:1A:79:AA:BB:CC',
+      '00:1a:79:aa:bb:cc',
+      'nadia@example.com',
+    ];
+    const before = await everyByte(test);
+    for (const trace of traces) expect(before).toContain(trace);
+
+    const { others } = await erasures.erase({ panel: 'main', line: '42' });
+    expect(others).toBe(11);
+    // A stream that bears the name by chance is nobody's.
+    await test.store.write((trx) => trx.deleteFrom('things').where('kind', '=', 'stream').execute());
+    await test.store.rewrite();
+    const after = await everyByte(test);
+    for (const trace of [...traces, 'nadia.haddad']) expect(after).not.toContain(trace);
+    expect(await erasures.erase({ panel: 'main', line: '42' })).toMatchObject({ events: 0, others: 0 });
+  });
+
+  it('keeps what the next looks compare with, so that they find nothing new', async () => {
+    await fillTables();
+    await erasures.erase({ panel: 'main', line: '42' });
+    const { db } = test.store;
+    const things = await db.selectFrom('things').select(['kind', 'fingerprint']).orderBy('kind').execute();
+    expect(things).toEqual(['device', 'stream', 'ticket'].map((kind) => ({ kind, fingerprint: 'same' })));
+    const open = await db.selectFrom('connections').select(['id', 'line', 'state']).executeTakeFirstOrThrow();
+    expect(open).toMatchObject({ id: 'c1', line: 42 });
+    expect(JSON.parse(open.state)).toMatchObject({ streamName: 'News', ip: null, username: null });
+    const endpoint = await db.selectFrom('endpoints').select('revision').executeTakeFirstOrThrow();
+    expect(endpoint.revision).toBe(2);
+  });
+
+  it('of a line that failed commands name replaces the name in their keys in the log', async () => {
+    await append(...aboutLine, {
+      type: 'command.failed',
+      subject: 'command:welcome nadia.haddad',
+      data: { code: 'conflict', message: 'No.', command: { key: 'welcome nadia.haddad', operation: 'line.extend' } },
+    });
+    await erasures.erase({ panel: 'main', line: '42' });
+    const failed = (await test.log.read()).at(-1);
+    expect(failed).toMatchObject({
+      subject: 'command:welcome [erased]',
+      data: { command: { key: 'welcome [erased]' } },
+    });
+  });
+
   it('done again changes nothing, and each is recorded without the person', async () => {
     await append(...aboutLine);
     await erasures.erase({ panel: 'main', line: '42' });
-    const nothing = { events: 0, commands: 0, inbox: 0, webhooks: 0 };
+    const nothing = { events: 0, commands: 0, inbox: 0, webhooks: 0, others: 0 };
     expect(await erasures.erase({ panel: 'main', line: '42' })).toMatchObject(nothing);
     const records = await test.store.db.selectFrom('erasures').selectAll().orderBy('sequence').execute();
     expect(records.map((record) => [record.named_by, JSON.parse(record.counts) as object])).toEqual([

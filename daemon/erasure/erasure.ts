@@ -4,6 +4,7 @@ import type { Clock } from '../clock';
 import { parsed, type EventLog, type StoredEvent } from '../events';
 import type { Sealer } from '../secrets';
 import { contains, type Store } from '../store';
+import { batch, type Erasable } from './erasable';
 import { Person } from './person';
 
 /** Who is to be forgotten: by a line of theirs, or by the e-mail address billing knows. */
@@ -15,6 +16,8 @@ export interface Erased {
   commands: number;
   inbox: number;
   webhooks: number;
+  /** Rows of all that is kept besides: connections, use, details, devices, tickets, reminders, reasons of failures. */
+  others: number;
 }
 
 export interface ErasureResult extends Erased {
@@ -24,9 +27,6 @@ export interface ErasureResult extends Erased {
   unfinished: number;
 }
 
-/** Rows read and changed at once. */
-const batch = 200;
-
 /**
  * Removes what identifies a person from all that is stored of the past, and keeps the facts: ids, types, times, amounts.
  *
@@ -35,23 +35,30 @@ const batch = 200;
  */
 export class Erasures {
   constructor(
-    private readonly options: { store: Store; log: EventLog; sealer: Sealer; clock: Clock; logger: Logger },
+    private readonly options: {
+      store: Store;
+      log: EventLog;
+      sealer: Sealer;
+      clock: Clock;
+      logger: Logger;
+      /** All who keep something of people. */
+      erasables: readonly Erasable[];
+    },
   ) {}
 
   async erase(request: ErasureRequest): Promise<ErasureResult> {
-    const { store, clock, logger } = this.options;
+    const { store, clock, logger, erasables } = this.options;
     const person =
-      'email' in request ? new Person(null, request.email) : new Person(`line:${request.panel}/${request.line}`, null);
-    const stillOnPanel = 'line' in request && (await this.learnFromSnapshot(person, request));
+      'email' in request
+        ? new Person(null, request.email)
+        : new Person({ panel: request.panel, id: Number(request.line) }, null);
+    const stillOnPanel = await this.isOnPanel(person);
+    for (const erasable of erasables) await erasable.learn?.(this.options, person);
     await this.learnFromEvents(person);
-    const counts: Erased = {
-      inbox: await this.inSealed('inbox', 'message', person),
-      webhooks: await this.inSealed('panel_webhooks', 'body', person),
-      commands: await this.inCommands(person, request),
-      events: await this.inEvents(person),
-    };
-    await this.inDeliveries(person);
-    if ('line' in request) await this.forgetReminders(request);
+    const counts: Erased = { events: 0, commands: 0, inbox: 0, webhooks: 0, others: 0 };
+    for (const erasable of erasables) counts[erasable.counts] += await erasable.erase(this.options, person);
+    // Last: as long as events tell who the person is, an erasure that was cut short can be done again.
+    counts.events = await this.inEvents(person);
     await store.write((trx) =>
       trx
         .insertInto('erasures')
@@ -67,14 +74,14 @@ export class Erasures {
     return { ...counts, stillOnPanel, unfinished: await this.unfinished(request) };
   }
 
-  private async learnFromSnapshot(person: Person, { panel, line }: { panel: string; line: string }): Promise<boolean> {
+  private async isOnPanel({ line }: Person): Promise<boolean> {
+    if (line === null) return false;
     const row = await this.options.store.db
       .selectFrom('lines')
-      .select(['username'])
-      .where('panel', '=', panel)
-      .where('id', '=', Number(line))
+      .select('id')
+      .where('panel', '=', line.panel)
+      .where('id', '=', line.id)
       .executeTakeFirst();
-    person.addWord(row?.username);
     return row !== undefined;
   }
 
@@ -90,12 +97,16 @@ export class Erasures {
     let count = 0;
     for await (const events of this.eventsOf(person)) {
       const changed = events
-        .map((stored) => ({ stored, data: JSON.stringify(person.without(parsed(stored))) }))
-        .filter(({ stored, data }) => data !== stored.data);
+        .map((stored) => ({
+          stored,
+          data: JSON.stringify(person.without(parsed(stored))),
+          subject: person.subjectWithout(stored.subject),
+        }))
+        .filter(({ stored, data, subject }) => data !== stored.data || subject !== stored.subject);
       if (changed.length === 0) continue;
       await this.options.store.write(async (trx) => {
-        for (const { stored, data } of changed) {
-          await trx.updateTable('events').set({ data }).where('sequence', '=', stored.sequence).execute();
+        for (const { stored, data, subject } of changed) {
+          await trx.updateTable('events').set({ data, subject }).where('sequence', '=', stored.sequence).execute();
         }
       });
       count += changed.length;
@@ -117,6 +128,7 @@ export class Erasures {
           eb.or([
             ...(subject === null ? [] : [eb('subject', '=', subject)]),
             ...searched.map((text) => contains(db, 'data', JSON.stringify(text).slice(1, -1))),
+            ...searched.map((text) => contains(db, 'subject', text)),
           ]),
         )
         .orderBy('sequence')
@@ -127,88 +139,6 @@ export class Erasures {
       after = last.sequence;
       yield rows as unknown as StoredEvent[];
     }
-  }
-
-  /** Messages that tell of the person lose what they said; that they came is kept, so that they are not taken in twice. */
-  private async inSealed(
-    table: 'inbox' | 'panel_webhooks',
-    column: 'message' | 'body',
-    person: Person,
-  ): Promise<number> {
-    const { store, sealer } = this.options;
-    const { db } = store;
-    const nothing = table === 'inbox' ? { headers: {}, body: '' } : '';
-    let count = 0;
-    for (let after = 0; ;) {
-      const rows: Array<{ sequence: number; message?: string; body?: string }> = await db
-        .selectFrom(table)
-        .select(['sequence', column])
-        .where('sequence', '>', after)
-        .orderBy('sequence')
-        .limit(batch)
-        .execute();
-      const last = rows.at(-1);
-      if (last === undefined) return count;
-      after = last.sequence;
-      for (const row of rows) {
-        if (!person.isIn(textOf(sealer.unseal(row[column] ?? '')))) continue;
-        const change = { [column]: sealer.seal(nothing) };
-        await store.write((trx) => trx.updateTable(table).set(change).where('sequence', '=', row.sequence).execute());
-        count += 1;
-      }
-    }
-  }
-
-  private async inCommands(person: Person, request: ErasureRequest): Promise<number> {
-    const { store, sealer } = this.options;
-    let count = 0;
-    for (let after = 0; ;) {
-      const rows = await store.db
-        .selectFrom('commands')
-        .select(['sequence', 'panel', 'subject', 'result', 'error'])
-        .where('state', 'in', ['confirmed', 'failed'])
-        .where('sequence', '>', after)
-        .orderBy('sequence')
-        .limit(batch)
-        .execute();
-      const last = rows.at(-1);
-      if (last === undefined) return count;
-      after = last.sequence;
-      for (const row of rows) {
-        const result = row.result === null ? null : (sealer.unseal(row.result) as Readonly<Record<string, unknown>>);
-        const isAbout = 'line' in request && row.panel === request.panel && row.subject === `line:${request.line}`;
-        const tells = result !== null && result['erased'] !== true && (isAbout || person.isIn(JSON.stringify(result)));
-        const error = row.error === null ? null : JSON.stringify(person.scrubbed(JSON.parse(row.error)));
-        if (!tells && error === row.error) continue;
-        const change = { error, ...(tells ? { result: sealer.seal({ id: result['id'], erased: true }) } : {}) };
-        await store.write((trx) =>
-          trx.updateTable('commands').set(change).where('sequence', '=', row.sequence).execute(),
-        );
-        count += 1;
-      }
-    }
-  }
-
-  /** Reasons that consumers gave for refusing an event may quote it. */
-  private async inDeliveries(person: Person): Promise<void> {
-    const { store } = this.options;
-    const rows = await store.db
-      .selectFrom('deliveries')
-      .select(['feed', 'sequence', 'reason'])
-      .where('reason', 'is not', null)
-      .execute();
-    for (const { feed, sequence, reason } of rows.filter((row) => person.isIn(row.reason ?? ''))) {
-      const change = { reason: person.scrubbed(reason) as string };
-      await store.write((trx) =>
-        trx.updateTable('deliveries').set(change).where('feed', '=', feed).where('sequence', '=', sequence).execute(),
-      );
-    }
-  }
-
-  private async forgetReminders({ panel, line }: { panel: string; line: string }): Promise<void> {
-    await this.options.store.write((trx) =>
-      trx.deleteFrom('line_reminders').where('panel', '=', panel).where('line', '=', Number(line)).execute(),
-    );
   }
 
   private async unfinished(request: ErasureRequest): Promise<number> {
@@ -222,10 +152,4 @@ export class Erasures {
       .executeTakeFirstOrThrow();
     return row.count;
   }
-}
-
-/** What a sealed message says. Bodies are bytes written as latin1. */
-function textOf(message: unknown): string {
-  const body = typeof message === 'string' ? message : ((message as { body?: string }).body ?? '');
-  return Buffer.from(body, 'latin1').toString('utf8');
 }

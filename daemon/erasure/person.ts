@@ -12,11 +12,15 @@ export class Person {
   private readonly customers = new Set<string>();
   private pattern: RegExp | undefined;
 
-  /** @param subject `line:main/42`: all events about it are the person's */
+  /** All events about it are the person's: `line:main/42`; null: they are named by an address. */
+  readonly subject: string | null;
+
+  /** @param line all about it is the person's */
   constructor(
-    readonly subject: string | null,
+    readonly line: { panel: string; id: number } | null,
     email: string | null,
   ) {
+    this.subject = line === null ? null : `line:${line.panel}/${String(line.id)}`;
     this.addWord(email);
   }
 
@@ -44,13 +48,10 @@ export class Person {
 
   /** Takes in what an event tells of the person, where it does. */
   learn(event: Event): void {
-    const { line, before, after, billing } = event.data;
+    const { line, before, after, billing, connection, device } = event.data;
     if (this.subject !== null && event.subject === this.subject) {
-      for (const state of [line, before, after]) {
-        const { username, adminNotes, resellerNotes } = (state ?? {}) as Readonly<Record<string, unknown>>;
-        this.addWord(username);
-        for (const notes of [adminNotes, resellerNotes]) this.addContacts(notes);
-      }
+      for (const word of [connection?.username, device?.mac]) this.addWord(word);
+      for (const state of [line, before, after]) this.learnLine(state ?? {});
     }
     if (billing === undefined || !this.isCustomer(billing.customer)) return;
     const { id, email, name, phone } = billing.customer;
@@ -58,6 +59,20 @@ export class Person {
     for (const word of [email, phone]) this.addWord(word);
     // A first name alone is that of others, too.
     if (name !== null && /\s/.test(name.trim())) this.addWord(name);
+  }
+
+  /** Takes in what the state of their line tells, or of a change of it. */
+  learnLine({
+    username,
+    adminNotes,
+    resellerNotes,
+  }: {
+    username?: unknown;
+    adminNotes?: unknown;
+    resellerNotes?: unknown;
+  }): void {
+    this.addWord(username);
+    for (const notes of [adminNotes, resellerNotes]) this.addContacts(notes);
   }
 
   /** Whether a text tells of the person. */
@@ -68,12 +83,23 @@ export class Person {
   /** The facts of an event without the person: what happened, to which subject, when. */
   without({ subject, data }: Event): EventData {
     if (this.subject !== null && subject === this.subject) {
-      return data.daysLeft === undefined ? {} : { daysLeft: data.daysLeft };
+      const { daysLeft, command } = data;
+      return this.scrubbed({ ...(daysLeft !== undefined && { daysLeft }), ...(command && { command }) }) as EventData;
     }
     const { billing } = data;
     const rest =
       billing !== undefined && this.isCustomer(billing.customer) ? { ...data, billing: bare(billing) } : data;
     return this.scrubbed(rest) as EventData;
+  }
+
+  /** The subject of an event. What the person named themselves stands only in those of commands: their keys. */
+  subjectWithout(subject: string): string {
+    return subject.startsWith('command:') ? (this.scrubbed(subject) as string) : subject;
+  }
+
+  /** A JSON text as `scrubbed`; null stays. */
+  scrubbedJson<T extends string | null>(text: T): T {
+    return (text === null ? null : JSON.stringify(this.scrubbed(JSON.parse(text)))) as T;
   }
 
   /** A JSON value with what identifies the person replaced in all its texts. */

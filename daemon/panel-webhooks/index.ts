@@ -1,2 +1,3 @@
 export { PanelWebhooks } from './webhooks';
+export { erasedFromPanelWebhooks } from './erase';
 export { panelWebhookMigrations } from './tables';

@@ -2,6 +2,7 @@ export { connectPanel, unwatched, type ConnectOptions, type PanelConnection, typ
 export type { HeldPanel, PanelHandle, Panels, PanelState, PanelView, PanelWork, Snapshot } from './contract';
 export type { DeletionGuard } from './deletions';
 export { lineState, storedLine, type StoredLine } from './diff';
+export { erasedFromLines } from './erase';
 export { WatchedPanels } from './panels';
 export { Gate } from './gate';
 export { runPass } from './pass';

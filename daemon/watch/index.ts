@@ -1,3 +1,4 @@
+export { erasedFromThings } from './erase';
 export { onePage, wholeList } from './pages';
 export { Rounds, watchViews } from './rounds';
 export { watchMigrations } from './tables';

@@ -5,6 +5,9 @@ import type { Collection, ThingFact } from '../watch';
 
 export type ResellerThing = NonNullable<EventData['reseller']>;
 
+/** As subjects name one. */
+export const resellerKind = 'reseller';
+
 /** null: an account that sells nothing, as an administrator. Where the panel does not say (R22F’s api.php), all accounts count. */
 export function resellerThing(user: PanelUser): ResellerThing | null {
   if (user.reseller === false) return null;
@@ -18,7 +21,7 @@ export function resellerThing(user: PanelUser): ResellerThing | null {
  */
 export function resellerCollection(panel: string, lowBelow: number | null): Collection<ResellerThing> {
   return {
-    kind: 'reseller',
+    kind: resellerKind,
     compared: ['credits'],
     created: (reseller) => [{ type: 'reseller.created', data: { reseller } }],
     changed: (before, after) => creditFacts(panel, before, after, lowBelow),

@@ -30,10 +30,10 @@ async function erase(io: Io, { config, json, panel, line, email }: EraseOptions)
     printJson(io, done);
     return;
   }
-  const { events, commands, inbox, webhooks } = done;
+  const { events, commands, inbox, webhooks, others } = done;
   print(
     io,
-    `Erased from ${String(events)} events, ${String(commands)} commands, ${String(inbox)} billing messages and ${String(webhooks)} panel messages.`,
+    `Erased from ${String(events)} events, ${String(commands)} commands, ${String(inbox)} billing messages, ${String(webhooks)} panel messages and ${String(others)} other rows.`,
   );
   if (done.stillOnPanel) print(io, 'The line is still on the panel: delete it there, too, then erase again.');
   if (done.unfinished > 0)

@@ -26,6 +26,7 @@ export function erasureRoutes(server: FastifyInstance, { erasures }: Services): 
             commands: z.int(),
             inbox: z.int(),
             webhooks: z.int(),
+            others: z.int().describe('Rows of connections, use, devices, tickets, and reasons of failures'),
             stillOnPanel: z.boolean().describe('The line is still there: the snapshot has what the panel has'),
             unfinished: z.int().describe('Commands about the line under way; erase again when they have ended'),
           }),
