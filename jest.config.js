@@ -6,13 +6,15 @@ const project = (displayName, testMatch, extra = {}) => ({
   testMatch,
   testEnvironment: 'node',
   transform: {
-    '^.+\\.(ts|js)$': [
+    '^.+\\.(ts|c?js)$': [
       '@swc/jest',
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' }, module: { type: 'commonjs' } },
     ],
   },
-  // Packages that ship ES modules only; jest runs CommonJS.
-  transformIgnorePatterns: ['/node_modules/(?!(kysely|fastify-type-provider-zod|cookie)/)'],
+  // Packages that ship ES modules only, or import while they run; jest runs CommonJS.
+  transformIgnorePatterns: [
+    '/node_modules/(?!(kysely|fastify-type-provider-zod|cookie|@opentelemetry/otlp-exporter-base)/)',
+  ],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/daemon/dist/', '<rootDir>/demo/dist/'],
   ...extra,
 });

@@ -62,6 +62,21 @@ describe('configuration', () => {
     ]);
   });
 
+  it('takes where traces go, over HTTP and with headers that can be sent', () => {
+    const traced = (more: string): string => `${good}tracing:\n  ${more}\n`;
+    writeFileSync(file, traced('endpoint: http://127.0.0.1:4318/v1/traces'));
+    expect(loadConfig(file, environment).tracing).toEqual({
+      endpoint: 'http://127.0.0.1:4318/v1/traces',
+      headers: {},
+      service: 'xtream-ui-sync',
+      sample: 1,
+    });
+    expect(problemsOf(traced('endpoint: collector:4318'))[0]).toContain('tracing.endpoint: write where the collector');
+    const headers = problemsOf(traced('endpoint: http://127.0.0.1:4318\n  headers: { "a b": "a key" }'));
+    expect(headers).toEqual([expect.stringContaining('tracing.headers: names and values of headers must be')]);
+    expect(headers.join()).not.toContain('a key');
+  });
+
   it('takes a secret from a file', () => {
     writeFileSync(join(folder, 'token'), 'a token from a file, long\n');
     writeFileSync(file, good.replace('${TOKEN}', '${file:./token}'));

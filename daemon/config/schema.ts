@@ -12,6 +12,7 @@ import { relays } from './relays';
 import { replica } from './replica';
 import { rules } from './rules';
 import { secret } from './secret';
+import { tracing } from './tracing';
 import { watch } from './watch';
 
 /** The configuration, checked. Every key is explained in docs/configuration.md. */
@@ -128,6 +129,7 @@ const settings = z.strictObject({
   expiring: z.strictObject({ days: z.array(z.int().min(1).max(365)).default([7, 3, 1]) }).default({ days: [7, 3, 1] }),
   keep,
   log,
+  tracing: tracing.optional(),
 });
 
 export const configSchema = settings.superRefine(({ store, secretKey }, context) => {

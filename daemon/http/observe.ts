@@ -1,10 +1,17 @@
-import type { FastifyInstance } from 'fastify';
+import { AsyncResource } from 'node:async_hooks';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Observer } from '../observer';
 
-/** Measures each request from its head to the end of its answer. What a handler does in between belongs to it. */
+/** Observes each request from its head to the end of its answer. What a handler does in between belongs to it. */
 export function observeRequests(server: FastifyInstance, observer: Observer): void {
+  const scopes = new WeakMap<FastifyRequest, AsyncResource>();
   server.addHook('onRequest', (request, reply, done) => {
-    const about = { method: request.method, route: request.routeOptions.url ?? 'unknown' };
+    const { traceparent } = request.headers;
+    const about = {
+      method: request.method,
+      route: request.routeOptions.url ?? 'unknown',
+      traceparent: typeof traceparent === 'string' ? traceparent : undefined,
+    };
     const answered = (): Promise<string> =>
       new Promise((resolve) => {
         reply.raw.once('finish', () => {
@@ -14,8 +21,15 @@ export function observeRequests(server: FastifyInstance, observer: Observer): vo
         reply.raw.once('close', () => {
           resolve('gone');
         });
+        scopes.set(request, new AsyncResource('observed request'));
         done();
       });
     void observer.observe('http_request', about, answered, (outcome) => outcome);
+  });
+  // What follows the reading of a body runs in the scope of the connection, not of the request.
+  server.addHook('preValidation', (request, _reply, done) => {
+    const scope = scopes.get(request);
+    if (scope === undefined) done();
+    else scope.runInAsyncScope(done);
   });
 }

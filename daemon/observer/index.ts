@@ -1,1 +1,1 @@
-export { outcomeOf, unobserved, type Observed, type ObservedKind, type Observer } from './observer';
+export { both, outcomeOf, unobserved, type Observed, type ObservedKind, type Observer } from './observer';

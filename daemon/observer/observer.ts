@@ -9,8 +9,8 @@ export interface Observed {
   panel_request: { panel: string; action: string };
   /** From taking its place in the queue to its end. */
   command: { panel: string; operation: string; key: string };
-  /** One request to our API. `route` is the pattern, not the path. */
-  http_request: { method: string; route: string };
+  /** One request to our API. `route` is the pattern, not the path; `traceparent` the header of that name (W3C Trace Context), as it came. */
+  http_request: { method: string; route: string; traceparent?: string | undefined };
   /** One request to an endpoint's receiver. */
   push: { endpoint: string };
   /** One transaction, the waiting for its turn included. */
@@ -37,6 +37,18 @@ export interface Observer {
 
 /** Measures nothing. */
 export const unobserved: Observer = { observe: (_kind, _about, work) => work(), record: () => undefined };
+
+/** Two observers as one. */
+export function both(outer: Observer, inner: Observer): Observer {
+  return {
+    observe: (kind, about, work, outcome) =>
+      outer.observe(kind, about, () => inner.observe(kind, about, work, outcome), outcome),
+    record(kind, about, outcome, seconds) {
+      outer.record(kind, about, outcome, seconds);
+      inner.record(kind, about, outcome, seconds);
+    },
+  };
+}
 
 /** In a word how failed work ended: the error's code, such as `timeout` or `not-found`. */
 export function outcomeOf(error: unknown): string {
