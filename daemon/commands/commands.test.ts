@@ -74,7 +74,9 @@ describe('commands', () => {
     it('deletes a line', async () => {
       const view = await carryOut(commands, 'gone', 'line.delete', alice);
       expect(view.result).toEqual({ id: '1', username: 'alice', deleted: true });
-      expect(await bench.log.read()).toMatchObject([{ type: 'line.deleted', origin: 'command' }]);
+      expect(await bench.log.read()).toMatchObject([
+        { type: 'line.deleted', origin: 'command', data: { command: { operation: 'line.delete' } } },
+      ]);
     });
   });
 

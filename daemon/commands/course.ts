@@ -240,16 +240,16 @@ export class Course {
 
   private async confirm(result: object): Promise<void> {
     const { store, ledger, snapshot } = this.parts;
-    const { key, panel } = this.command;
+    const { key, panel, operation } = this.command;
     await this.parts.panel.write(async (trx, afterCommit) => {
       await ledger.confirm(trx, key, result);
       await store.signal(trx, afterCommit, commandEnded(key));
-      if (operationById(this.command.operation)?.yields === 'line') {
+      if (operationById(operation)?.yields === 'line') {
         const { id, deleted } = result as { id: string; deleted?: boolean };
         if (deleted === true) {
-          await snapshot.lineGone(trx, afterCommit, panel, id, 'command');
+          await snapshot.lineGone(trx, afterCommit, panel, id, { key, operation });
         } else {
-          await snapshot.lineSeen(trx, afterCommit, panel, result as LineSummary, 'command');
+          await snapshot.lineSeen(trx, afterCommit, panel, result as LineSummary, { key, operation });
         }
       }
     });

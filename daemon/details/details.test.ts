@@ -142,9 +142,13 @@ describe.each(['xui', 'xcvm'] as const)('over the API of a panel that speaks %s'
     const adapter = await panels.get('main').open();
     const line = await adapter.getLine('4');
     const events = await told(() =>
-      test.store.write((trx, afterCommit) => snapshot.lineSeen(trx, afterCommit, 'main', line, 'command')),
+      test.store.write((trx, afterCommit) =>
+        snapshot.lineSeen(trx, afterCommit, 'main', line, { key: 'k', operation: 'line.changePackage' }),
+      ),
     );
-    expect(events).toMatchObject([{ type: 'line.bouquets_changed', origin: 'command', subject: 'line:main/4' }]);
+    expect(events).toMatchObject([
+      { type: 'line.bouquets_changed', origin: 'command', subject: 'line:main/4', data: { command: { key: 'k' } } },
+    ]);
     expect(await turn()).toEqual([]);
   });
 

@@ -1,8 +1,8 @@
-import type { EventData, LineDetails, LineSummary, Origin } from '../../panel';
+import type { EventData, LineDetails, LineSummary } from '../../panel';
 import { instantOf, type Clock } from '../clock';
 import type { EventDraft, EventLog } from '../events';
 import { numbersOf, type AfterCommit, type Store, type Write } from '../store';
-import { lineState, subjectOf, type StoredLine } from '../sync';
+import { causedBy, lineState, subjectOf, type Cause, type StoredLine } from '../sync';
 import type { LineDetailsTable } from './tables';
 
 /** Rows in one INSERT: few enough for its 32,766 values. */
@@ -25,10 +25,10 @@ export class Details {
     afterCommit: AfterCommit,
     panel: string,
     lines: readonly LineSummary[],
-    origin: Origin,
+    cause: Cause,
   ): Promise<void> {
     const complete = lines.filter(isComplete);
-    if (complete.length > 0) await this.seen(trx, afterCommit, panel, complete, origin);
+    if (complete.length > 0) await this.seen(trx, afterCommit, panel, complete, cause);
     if (!this.readsOneByOne.has(panel) || complete.length === lines.length) return;
     const due = lines.filter((line) => !isComplete(line));
     await upsert(
@@ -48,7 +48,7 @@ export class Details {
     afterCommit: AfterCommit,
     panel: string,
     found: readonly LineDetails[],
-    origin: Origin,
+    cause: Cause,
   ): Promise<void> {
     const { clock, log } = this.parts;
     const ids = found.map(({ id }) => Number(id));
@@ -61,7 +61,8 @@ export class Details {
       const shown = line === undefined ? {} : { line: lineState(line, now) };
       for (const fact of detailFacts(known.get(Number(details.id)), details)) {
         const data = { ...fact.data, ...shown };
-        drafts.push({ ...fact, data, panel, subject: subjectOf(panel, details.id), time: instantOf(now), origin });
+        const subject = subjectOf(panel, details.id);
+        drafts.push({ ...causedBy(cause, { ...fact, data }), panel, subject, time: instantOf(now) });
       }
     }
     const rows = found.map((details) => rowOf(panel, details, Math.floor(now / 1000)));

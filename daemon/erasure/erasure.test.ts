@@ -79,7 +79,12 @@ describe('an erasure', () => {
     {
       type: 'line.updated' as const,
       subject: 'line:main/42',
-      data: { line, before: { username: 'nadia.old' }, after: { username: 'nadia.haddad' } },
+      data: {
+        line,
+        before: { username: 'nadia.old' },
+        after: { username: 'nadia.haddad' },
+        command: { key: 'rename nadia.old', operation: 'line.update' },
+      },
     },
     { type: 'line.expiring' as const, subject: 'line:main/42', data: { line, daysLeft: 3 } },
     {
@@ -151,7 +156,11 @@ describe('an erasure', () => {
     }
     const [created, updated, expiring, failed, others] = await test.log.read({ limit: 5 });
     expect(created).toMatchObject({ type: 'line.created', subject: 'line:main/42', time: '2027-01-01T00:00:00Z' });
-    expect([created!.data, updated!.data, expiring!.data]).toEqual([{}, {}, { daysLeft: 3 }]);
+    expect([created!.data, updated!.data, expiring!.data]).toEqual([
+      {},
+      { command: { key: 'rename [erased]', operation: 'line.update' } },
+      { daysLeft: 3 },
+    ]);
     expect(failed!.data.message).toBe('The username [erased] is taken.');
     expect(others!.data.line).toEqual(other);
     const commands = await test.store.db.selectFrom('commands').select(['result', 'error']).orderBy('key').execute();

@@ -1,6 +1,7 @@
-import type { Dialect, Instant, LineState, LineSummary, Origin, PanelAdapter } from '../../panel';
+import type { Dialect, Instant, LineState, LineSummary, PanelAdapter } from '../../panel';
 import type { AfterCommit, Write } from '../store';
 import type { WatchView } from '../watch';
+import type { Cause } from './cause';
 import type { Reason } from './connect';
 
 /** What the rest of the daemon knows of panels. */
@@ -88,8 +89,8 @@ export interface Panels {
  * the next pass finds nothing new and raises nothing twice.
  */
 export interface Snapshot {
-  lineSeen(trx: Write, afterCommit: AfterCommit, panel: string, line: LineSummary, origin: Origin): Promise<void>;
-  lineGone(trx: Write, afterCommit: AfterCommit, panel: string, lineId: string, origin: Origin): Promise<void>;
+  lineSeen(trx: Write, afterCommit: AfterCommit, panel: string, line: LineSummary, cause: Cause): Promise<void>;
+  lineGone(trx: Write, afterCommit: AfterCommit, panel: string, lineId: string, cause: Cause): Promise<void>;
 }
 
 /** Keeps what else there is to know of lines, in the transactions of the snapshot. */
@@ -100,7 +101,7 @@ export interface LineFollower {
     afterCommit: AfterCommit,
     panel: string,
     lines: readonly LineSummary[],
-    origin: Origin,
+    cause: Cause,
   ): Promise<void>;
   linesGone(trx: Write, panel: string, ids: readonly number[]): Promise<void>;
 }

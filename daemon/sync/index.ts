@@ -1,3 +1,4 @@
+export { causedBy, type Cause } from './cause';
 export { connectPanel, unwatched, type ConnectOptions, type PanelConnection, type Reason } from './connect';
 export type { HeldPanel, PanelHandle, Panels, PanelState, PanelView, PanelWork, Snapshot } from './contract';
 export type { DeletionGuard } from './deletions';

@@ -113,7 +113,9 @@ describe('a pass', () => {
       command = gate.change(async () => {
         const changed = line(75, { enabled: false });
         put(changed);
-        await test.store.write((trx, afterCommit) => snapshot.lineSeen(trx, afterCommit, 'main', changed, 'command'));
+        await test.store.write((trx, afterCommit) =>
+          snapshot.lineSeen(trx, afterCommit, 'main', changed, { key: 'k', operation: 'line.disable' }),
+        );
       });
     };
     await pass();
@@ -121,15 +123,18 @@ describe('a pass', () => {
     beforePage = () => undefined;
     await pass();
     const events = await test.log.read();
-    expect(events.map(({ subject, origin }) => [subject, origin])).toEqual([
-      ['line:main/75', 'command'],
-      ['line:main/1', 'panel'],
+    expect(events.map(({ subject, origin, data }) => [subject, origin, data.command?.key])).toEqual([
+      ['line:main/75', 'command', 'k'],
+      ['line:main/1', 'panel', undefined],
     ]);
   });
 
   it('notices a line that goes back to what it was before a command changed it', async () => {
     await test.store.write((trx, afterCommit) =>
-      snapshot.lineSeen(trx, afterCommit, 'main', line(40, { enabled: false }), 'command'),
+      snapshot.lineSeen(trx, afterCommit, 'main', line(40, { enabled: false }), {
+        key: 'k',
+        operation: 'line.disable',
+      }),
     );
     expect(await pass()).toMatchObject({ changed: [40] });
     expect(await told()).toEqual(['line.suspended 40', 'line.resumed 40']);
@@ -137,7 +142,9 @@ describe('a pass', () => {
 
   it('after a command has deleted a line does not miss it', async () => {
     lines.delete(40);
-    await test.store.write((trx, afterCommit) => snapshot.lineGone(trx, afterCommit, 'main', '40', 'command'));
+    await test.store.write((trx, afterCommit) =>
+      snapshot.lineGone(trx, afterCommit, 'main', '40', { key: 'k', operation: 'line.disable' }),
+    );
     expect(await pass()).toEqual({ seen: 94, known: 94, changed: [], vanished: [] });
   });
 

@@ -1,9 +1,10 @@
-import type { LineSummary, Origin } from '../../panel';
+import type { LineSummary } from '../../panel';
 import { instantFromUnix } from '../../panel';
 import type { Clock } from '../clock';
 import type { EventDraft, EventLog } from '../events';
 import type { Sealer } from '../secrets';
 import { numbersOf, type AfterCommit, type Store, type Write } from '../store';
+import { causedBy, type Cause } from './cause';
 import { compare, type Differences, type Stretch } from './compare';
 import type { LineFollower, Snapshot } from './contract';
 import { changedFacts, createdFacts, deletedFact, storedLine, type LineFact, type StoredLine } from './diff';
@@ -71,7 +72,7 @@ export class LineSnapshot implements Snapshot {
   }
 
   /** Takes what a pass or a command saw; the differences become events. */
-  async seen(trx: Write, afterCommit: AfterCommit, panel: string, found: Found, origin: Origin): Promise<void> {
+  async seen(trx: Write, afterCommit: AfterCommit, panel: string, found: Found, cause: Cause): Promise<void> {
     const now = this.parts.clock.now();
     const lines = found.different;
     const ids = lines.map((line) => Number(line.id));
@@ -86,8 +87,8 @@ export class LineSnapshot implements Snapshot {
     }
     await upsert(trx, rows);
     await this.remember(trx, panel, found);
-    await this.tell(trx, afterCommit, panel, origin, told);
-    await this.parts.details?.linesSeen(trx, afterCommit, panel, lines, origin);
+    await this.tell(trx, afterCommit, panel, cause, told);
+    await this.parts.details?.linesSeen(trx, afterCommit, panel, lines, cause);
   }
 
   /** Believes that these lines are gone from the panel. */
@@ -95,18 +96,12 @@ export class LineSnapshot implements Snapshot {
     await this.remove(trx, afterCommit, panel, ids, 'panel');
   }
 
-  async lineSeen(
-    trx: Write,
-    afterCommit: AfterCommit,
-    panel: string,
-    line: LineSummary,
-    origin: Origin,
-  ): Promise<void> {
-    await this.seen(trx, afterCommit, panel, { different: [line], digests: new Map() }, origin);
+  async lineSeen(trx: Write, afterCommit: AfterCommit, panel: string, line: LineSummary, cause: Cause): Promise<void> {
+    await this.seen(trx, afterCommit, panel, { different: [line], digests: new Map() }, cause);
   }
 
-  async lineGone(trx: Write, afterCommit: AfterCommit, panel: string, lineId: string, origin: Origin): Promise<void> {
-    await this.remove(trx, afterCommit, panel, [Number(lineId)], origin);
+  async lineGone(trx: Write, afterCommit: AfterCommit, panel: string, lineId: string, cause: Cause): Promise<void> {
+    await this.remove(trx, afterCommit, panel, [Number(lineId)], cause);
   }
 
   /** Tells of thresholds and expiries that are due. */
@@ -162,7 +157,7 @@ export class LineSnapshot implements Snapshot {
     afterCommit: AfterCommit,
     panel: string,
     ids: readonly number[],
-    origin: Origin,
+    cause: Cause,
   ): Promise<void> {
     const now = this.parts.clock.now();
     const told = (await this.rows(trx, panel, ids)).map((row): ToldLine => {
@@ -172,7 +167,7 @@ export class LineSnapshot implements Snapshot {
     await trx.deleteFrom('lines').where('panel', '=', panel).where('id', 'in', numbersOf(trx, ids)).execute();
     await takeFingerprints(trx, panel, new Map(ids.map((id) => [id, null])), new Map());
     await this.parts.details?.linesGone(trx, panel, ids);
-    await this.tell(trx, afterCommit, panel, origin, told);
+    await this.tell(trx, afterCommit, panel, cause, told);
   }
 
   private rowOf(
@@ -202,12 +197,12 @@ export class LineSnapshot implements Snapshot {
     trx: Write,
     afterCommit: AfterCommit,
     panel: string,
-    origin: Origin,
+    cause: Cause,
     lines: readonly ToldLine[],
   ): Promise<void> {
     const time = instantFromUnix(Math.floor(this.parts.clock.now() / 1000));
     const drafts = lines.flatMap(({ id, facts }) =>
-      facts.map((fact): EventDraft => ({ ...fact, panel, subject: subjectOf(panel, id), time, origin })),
+      facts.map((fact): EventDraft => ({ ...causedBy(cause, fact), panel, subject: subjectOf(panel, id), time })),
     );
     await this.parts.log.append(trx, afterCommit, drafts);
   }

@@ -25,7 +25,7 @@ async function history(io: Io, panel: string, line: string, options: HistoryOpti
   printTable(
     io,
     [{ head: 'time' }, { head: 'event' }, { head: 'by' }, { head: 'change', flexible: true }],
-    events.map(({ time, type, origin, data }) => [time, type, origin, changeOf(data)]),
+    events.map(({ time, type, origin, data }) => [time, type, data.command?.key ?? origin, changeOf(data)]),
   );
 }
 

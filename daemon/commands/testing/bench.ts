@@ -4,7 +4,7 @@ import type { PanelAdapter } from '../../../panel';
 import { Problem } from '../../problem';
 import { Sealer } from '../../secrets';
 import type { Store, Write } from '../../store';
-import type { HeldPanel, PanelHandle, Panels, Snapshot } from '../../sync';
+import { causedBy, type Cause, type HeldPanel, type PanelHandle, type Panels, type Snapshot } from '../../sync';
 import { FakeClock, openTestStore, type TestStore } from '../../testing';
 import { commandMigrations, Commands, type CommandsOptions, type CommandView } from '..';
 import { FakePanel } from './fake-panel';
@@ -48,14 +48,18 @@ export async function openBench(morePanels: Readonly<Record<string, PanelAdapter
   const append = (
     trx: Write,
     afterCommit: (run: () => void) => void,
-    draft: Pick<EventDraft, 'type' | 'subject' | 'origin'>,
-  ) => test.log.append(trx, afterCommit, [{ ...draft, panel: 'main', time: '2027-01-01T00:00:00Z', data: {} }]);
+    cause: Cause,
+    draft: Pick<EventDraft, 'type' | 'subject'>,
+  ) =>
+    test.log.append(trx, afterCommit, [
+      { ...causedBy(cause, { ...draft, data: {} }), panel: 'main', time: '2027-01-01T00:00:00Z' },
+    ]);
   const snapshot: Snapshot = {
-    async lineSeen(trx, afterCommit, name, line, origin) {
-      await append(trx, afterCommit, { type: 'line.updated', subject: `line:${name}/${line.id}`, origin });
+    async lineSeen(trx, afterCommit, name, line, cause) {
+      await append(trx, afterCommit, cause, { type: 'line.updated', subject: `line:${name}/${line.id}` });
     },
-    async lineGone(trx, afterCommit, name, lineId, origin) {
-      await append(trx, afterCommit, { type: 'line.deleted', subject: `line:${name}/${lineId}`, origin });
+    async lineGone(trx, afterCommit, name, lineId, cause) {
+      await append(trx, afterCommit, cause, { type: 'line.deleted', subject: `line:${name}/${lineId}` });
     },
   };
   const lines: string[] = [];

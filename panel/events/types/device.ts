@@ -59,7 +59,7 @@ export const deviceEvents = [
     group,
     needs: details,
     data: ['details', 'before', 'after'],
-    optional: ['line'],
+    optional: ['line', 'command'],
     sample: sample({
       details: { packageId: '4', bouquetIds: ['1', '2'] },
       before: { packageId: '3' },
@@ -73,7 +73,7 @@ export const deviceEvents = [
     group,
     needs: details,
     data: ['details', 'before', 'after'],
-    optional: ['line'],
+    optional: ['line', 'command'],
     sample: sample({
       details: { packageId: '4', bouquetIds: ['1', '2', '5'] },
       before: { bouquetIds: ['1', '2'] },

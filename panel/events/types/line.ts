@@ -3,6 +3,8 @@ import { changed, connection, line } from './samples';
 
 const group = 'line' as const;
 const change = ['line', 'before', 'after'] as const;
+/** Where a command of ours made the change. */
+const ours = ['command'] as const;
 const needs = ['listLines'] as const;
 const watched = ['listLines', 'connections.listConnections'] as const;
 const subject = 'line:main/1042';
@@ -18,6 +20,7 @@ export const lineEvents = [
     group,
     needs,
     data: ['line'],
+    optional: ours,
     sample: byPanel({ line }),
   },
   {
@@ -27,6 +30,7 @@ export const lineEvents = [
     group,
     needs,
     data: change,
+    optional: ours,
     sample: byPanel(changed({ maxConnections: 1 }, { maxConnections: 2 })),
   },
   {
@@ -36,6 +40,7 @@ export const lineEvents = [
     group,
     needs,
     data: ['line'],
+    optional: ours,
     sample: byPanel({ line }),
   },
   {
@@ -45,6 +50,7 @@ export const lineEvents = [
     group,
     needs,
     data: change,
+    optional: ours,
     sample: byPanel(changed({ expiresAt: '2026-12-31T12:00:00Z' }, { expiresAt: '2027-01-31T12:00:00Z' })),
   },
   {
@@ -54,6 +60,7 @@ export const lineEvents = [
     group,
     needs,
     data: change,
+    optional: ours,
     sample: byPanel(changed({ expiresAt: '2027-12-31T12:00:00Z' }, { expiresAt: '2027-01-31T12:00:00Z' })),
   },
   {
@@ -73,6 +80,7 @@ export const lineEvents = [
     group,
     needs,
     data: ['line'],
+    optional: ours,
     sample: byClock({ line: { ...line, expiresAt: '2027-01-28T12:00:00Z', status: 'expired' } }),
   },
   {
@@ -82,6 +90,7 @@ export const lineEvents = [
     group,
     needs,
     data: change,
+    optional: ours,
     sample: byPanel(changed({ enabled: true }, { enabled: false }, 'disabled')),
   },
   {
@@ -91,6 +100,7 @@ export const lineEvents = [
     group,
     needs,
     data: change,
+    optional: ours,
     sample: byPanel(changed({ enabled: false }, { enabled: true })),
   },
   {
@@ -100,6 +110,7 @@ export const lineEvents = [
     group,
     needs,
     data: change,
+    optional: ours,
     sample: byPanel(changed({ banned: false }, { banned: true }, 'banned')),
   },
   {
@@ -109,6 +120,7 @@ export const lineEvents = [
     group,
     needs,
     data: change,
+    optional: ours,
     sample: byPanel(changed({ banned: true }, { banned: false })),
   },
   {
@@ -118,6 +130,7 @@ export const lineEvents = [
     group,
     needs,
     data: ['line'],
+    optional: ours,
     sample: byPanel({ line }),
   },
   {
@@ -127,6 +140,7 @@ export const lineEvents = [
     group,
     needs,
     data: change,
+    optional: ours,
     sample: byPanel(changed({ ownerId: '1', ownerName: 'admin' }, { ownerId: '2', ownerName: 'reseller-beirut' })),
   },
   {
@@ -136,7 +150,7 @@ export const lineEvents = [
     group,
     needs,
     data: ['line'],
-    optional: ['before', 'after'],
+    optional: ['before', 'after', 'command'],
     sample: byPanel({ line: { ...line, trial: true } }),
   },
   {
@@ -146,6 +160,7 @@ export const lineEvents = [
     group,
     needs,
     data: change,
+    optional: ours,
     sample: byPanel(changed({ trial: true }, { trial: false })),
   },
   {

@@ -13,6 +13,7 @@ export interface LoggedEvent {
   origin: string;
   data: {
     line?: { username: string };
+    command?: { key: string; operation: string };
     before?: Record<string, unknown>;
     after?: Record<string, unknown>;
     message?: string;
@@ -92,7 +93,9 @@ export function eventTable(found: readonly LoggedEvent[]): HTMLElement {
         name(event.subject),
         event.data.line ? h('div', { class: 'soft' }, name(event.data.line.username)) : null,
       ),
-      event.origin,
+      event.data.command
+        ? h('div', {}, event.origin, h('div', { class: 'soft' }, name(event.data.command.key)))
+        : event.origin,
       changeOf(event),
       details(event),
     ]),
