@@ -1,10 +1,8 @@
-import { AsyncResource } from 'node:async_hooks';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { Observer } from '../observer';
 
 /** Observes each request from its head to the end of its answer. What a handler does in between belongs to it. */
 export function observeRequests(server: FastifyInstance, observer: Observer): void {
-  const scopes = new WeakMap<FastifyRequest, AsyncResource>();
   server.addHook('onRequest', (request, reply, done) => {
     const { traceparent } = request.headers;
     const about = {
@@ -21,15 +19,8 @@ export function observeRequests(server: FastifyInstance, observer: Observer): vo
         reply.raw.once('close', () => {
           resolve('gone');
         });
-        scopes.set(request, new AsyncResource('observed request'));
         done();
       });
     void observer.observe('http_request', about, answered, (outcome) => outcome);
-  });
-  // What follows the reading of a body runs in the scope of the connection, not of the request.
-  server.addHook('preValidation', (request, _reply, done) => {
-    const scope = scopes.get(request);
-    if (scope === undefined) done();
-    else scope.runInAsyncScope(done);
   });
 }
