@@ -17,7 +17,8 @@ export interface DaemonProcess extends Child {
 export interface StartDaemonOptions {
   /** Configuration, data and log go here. */
   folder: string;
-  panels: ReadonlyArray<{ name: string; url: string; apiKey: string }>;
+  /** `settings`: further lines of the panel's section, as YAML. */
+  panels: ReadonlyArray<{ name: string; url: string; apiKey: string; settings?: readonly string[] }>;
   /** @default any free one */
   port?: number;
   /** @default 2 */
@@ -61,6 +62,7 @@ export async function startDaemonProcess(options: StartDaemonOptions): Promise<D
         `    poll:`,
         `      every: ${String(options.pollSeconds ?? 2)}s`,
         `    baselineEvents: ${String(options.baselineEvents ?? false)}`,
+        ...(panel.settings ?? []).map((line) => `    ${line}`),
       ]),
       `inbox:`,
       `  - name: stripe`,
