@@ -1,6 +1,6 @@
 import { scrubRows, type Erasable } from '../erasure';
 
-/** Receivers that refuse an event may quote it, and subjects may be the keys of commands. */
+/** What is wrong with a filter may quote an event, and subjects may be the keys of commands. */
 export const erasedFromEndpoints: Erasable = {
   counts: 'others',
   erase: ({ store }, person) =>
@@ -32,7 +32,7 @@ export const erasedFromEndpoints: Erasable = {
         }),
         ({ id }, change) => trx.updateTable('endpoints').set(change).where('id', '=', id).execute(),
       );
-      // Whoever pushes has reasons in memory, too: it begins anew with those that are stored.
+      // Whoever pushes has them in memory, too: it begins anew with what is stored.
       await trx
         .updateTable('endpoints')
         .set((eb) => ({ revision: eb('revision', '+', 1) }))

@@ -9,7 +9,7 @@ import type { Lane } from './lane';
 import { Rate } from './rate';
 import { awayAfter, maxAttempts, probeDelay, retryDelay } from './schedule';
 import type { Answer, Sender } from './sender';
-import { disable, isCurrent, partOf, settleLane, writeStanding, type FailedPush, type Standing } from './settle';
+import { disable, partOf, settleLane, writeStanding, type FailedPush, type Standing } from './settle';
 import type { EndpointTable } from './tables';
 import type { DisabledReason } from './tables';
 import type { Push } from './window';
@@ -295,9 +295,8 @@ export class Pusher {
     const parts = this.lanes.map((lane) => partOf(lane, now, last));
     await writeHeld(store, held, async (trx, afterCommit) => {
       // Deleted meanwhile: there is nothing left to tell.
-      const current = await isCurrent(trx, endpoint);
-      if (!(await writeStanding(trx, endpoint.id, standing, current))) return;
-      for (const part of parts) await settleLane(trx, endpoint.id, part, now, current);
+      if (!(await writeStanding(trx, endpoint, standing))) return;
+      for (const part of parts) await settleLane(trx, endpoint.id, part, now);
       if (toDisable !== null) await disable({ trx, afterCommit, log }, endpoint, { ...toDisable, now });
     });
     if (toDisable !== null) {

@@ -47,16 +47,12 @@ export function partOf(lane: Lane, now: number, last: boolean): LanePart {
   return { lane, checkpoint: lane.window.checkpoint(now, last), pushed, isDone };
 }
 
-/**
- * Writes what became of a lane's pushes.
- * @param isCurrent as `isCurrent` says; else the words of receivers are not written
- */
+/** Writes what became of a lane's pushes. */
 export async function settleLane(
   trx: Write,
   endpoint: number,
   { lane, checkpoint: { position, write, remove }, pushed, isDone }: LanePart,
   now: number,
-  isCurrent: boolean,
 ): Promise<void> {
   for (let at = 0; at < write.length; at += rowsAtOnce) {
     const rows = write.slice(at, at + rowsAtOnce).map((push): EndpointPushTable => ({
@@ -69,7 +65,7 @@ export async function settleLane(
       state: push.state === 'dead' ? 'dead' : 'waiting',
       attempt: push.attempt,
       due_at: push.dueAt,
-      reason: isCurrent ? push.reason : null,
+      reason: push.reason,
     }));
     await trx
       .insertInto('endpoint_pushes')
@@ -108,36 +104,28 @@ export async function settleLane(
 }
 
 /**
- * Whether the endpoint is as whoever pushes began with it. If it was changed meanwhile, a person may have been erased from it, whose name is still in what
- * receivers answered before.
+ * What is wrong with the filter is written only while the endpoint is as whoever pushes began with it: it may quote an event, and a person may have been
+ * erased meanwhile.
+ * @returns whether the endpoint is still there
  */
-export async function isCurrent(
-  trx: Write,
-  { id, revision }: Pick<EndpointTable, 'id' | 'revision'>,
-): Promise<boolean> {
-  const row = await trx.selectFrom('endpoints').select('revision').where('id', '=', id).executeTakeFirst();
-  return row?.revision === revision;
-}
-
-/** @returns whether the endpoint is still there */
 export async function writeStanding(
   trx: Write,
-  endpoint: number,
+  { id, revision }: Pick<EndpointTable, 'id' | 'revision'>,
   standing: Standing,
-  isCurrent: boolean,
 ): Promise<boolean> {
+  const present = await trx.selectFrom('endpoints').select('revision').where('id', '=', id).executeTakeFirst();
   const updated = await trx
     .updateTable('endpoints')
     .set({
       failing_since: standing.failingSince,
       not_before: standing.notBefore,
       last_success_at: standing.lastSuccessAt,
-      ...(isCurrent && {
-        last_failures: JSON.stringify(standing.lastFailures),
+      last_failures: JSON.stringify(standing.lastFailures),
+      ...(present?.revision === revision && {
         filter_problem: standing.filterProblem === null ? null : JSON.stringify(standing.filterProblem),
       }),
     })
-    .where('id', '=', endpoint)
+    .where('id', '=', id)
     .executeTakeFirst();
   return updated.numUpdatedRows === 1n;
 }

@@ -6,7 +6,8 @@ import { startDemoPanel, type DemoPanel } from '../../demo/panel';
 import { freePort, startDaemonProcess, type DaemonProcess, type StartDaemonOptions } from '../../demo/stack';
 import { postStripeEvent, subscribeEvents, type StripeEvent } from '../../demo/stripe';
 import type { Event } from '../../panel';
-import { Ledger, wrongRenewals } from './ledger';
+import { Ledger, outOfOrder, wrongRenewals } from './ledger';
+import { Receiver } from './receiver';
 
 const expiry = 1_830_000_000;
 
@@ -29,13 +30,15 @@ export interface Findings {
   renewals: string[];
   /** Events a feed never leased, leased after they were acknowledged, or leased out of a line's order. */
   feed: string[];
+  /** Events that were never pushed to the endpoint, or first pushed out of a line's order. */
+  pushes: string[];
 }
 
 /** What a campaign should find. */
-export const nothing: Findings = { lost: [], duplicated: [], unconfirmed: [], renewals: [], feed: [] };
+export const nothing: Findings = { lost: [], duplicated: [], unconfirmed: [], renewals: [], feed: [], pushes: [] };
 
 /**
- * A daemon under load: hands on the panel, commands, billing messages and a feed's consumer, all at once, each written down in a ledger. What gets no
+ * A daemon under load: hands on the panel, commands, billing messages, a feed's consumer and an endpoint, all at once, each written down in a ledger. What gets no
  * answer is done again in a later round, as those who get none do.
  */
 export class Campaign {
@@ -47,6 +50,7 @@ export class Campaign {
     private readonly folder: string,
     private readonly port: number,
     readonly panel: DemoPanel,
+    private readonly receiver: Receiver,
     private readonly options: Partial<StartDaemonOptions>,
   ) {}
 
@@ -66,7 +70,7 @@ export class Campaign {
     // Writes take a while, so that what happens falls before, during and after them.
     panel.setFault({ kind: 'slow', actions: ['edit_line', 'get_line'], delayMs: 20 });
     const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'xtream-ui-crash-')));
-    const campaign = new Campaign(folder, await freePort(), panel, options);
+    const campaign = new Campaign(folder, await freePort(), panel, await Receiver.start(), options);
     await campaign.start();
     await waitUntil(async () => (await campaign.state()) === 'ready', 'the baseline', 30_000);
     const feed = { from: 'beginning', leaseSeconds: 1, maxAttempts: 1000 };
@@ -88,15 +92,16 @@ export class Campaign {
       wait,
       panels: [{ name: 'main', url: panel.url, apiKey: panel.apiKey }],
       pollSeconds: 0.2,
-      // After a kill, the next process waits for the lease of the one before.
-      settings: 'replica:\n  lease: 2s',
       ...this.options,
+      // After a kill, the next process waits for the lease of the one before.
+      settings: ['replica:', '  lease: 2s', this.receiver.settings, this.options.settings ?? ''].join('\n'),
     });
   }
 
   async end(): Promise<void> {
     await this.process?.kill();
     await this.panel.stop();
+    await this.receiver.stop();
     await rm(this.folder, { recursive: true, force: true });
   }
 
@@ -142,6 +147,7 @@ export class Campaign {
       unconfirmed: this.openRenewals(),
       renewals: wrongRenewals(this.ledger, this.panel, expiry),
       feed: await this.wrongLeases(),
+      pushes: await this.wrongPushes(),
     };
   }
 
@@ -239,7 +245,20 @@ export class Campaign {
     return [
       ...missing.map(({ id, type }) => `${type} ${id} was never leased`),
       ...this.ledger.again.map((id) => `${id} was leased after it had been acknowledged`),
-      ...this.ledger.outOfOrder().map((subject) => `${subject} was told of out of order`),
+      ...outOfOrder(this.ledger.leased).map((subject) => `${subject} was told of out of order`),
+    ];
+  }
+
+  private async wrongPushes(): Promise<string[]> {
+    const { received } = this.receiver;
+    const missing = () => {
+      const pushed = new Set(received.map(({ id }) => id));
+      return this.ledger.all.filter(({ id }) => !pushed.has(id));
+    };
+    await waitUntil(() => missing().length === 0, 'all to be pushed', 60_000).catch(() => undefined);
+    return [
+      ...missing().map(({ id, type }) => `${type} ${id} was never pushed`),
+      ...outOfOrder(received).map((subject) => `${subject} was pushed out of order`),
     ];
   }
 }

@@ -26,7 +26,7 @@ describe.each(['sqlite', 'postgres'] as const)('the daemon over %s', (store) => 
       await campaign.start(round % 5 !== 4 || round === daemonRounds);
     }
     const findings = await campaign.findings();
-    const { lost, duplicated, renewals, feed } = findings;
+    const { lost, duplicated, renewals, feed, pushes } = findings;
     report({
       crash: store,
       rounds: daemonRounds,
@@ -34,6 +34,7 @@ describe.each(['sqlite', 'postgres'] as const)('the daemon over %s', (store) => 
       duplicated: duplicated.length,
       wrongEffects: renewals.length,
       wrongLeases: feed.length,
+      wrongPushes: pushes.length,
     });
     expect(findings).toEqual(nothing);
     expect(campaign.ledger.of('panel.mass_change_held')).toEqual([]);

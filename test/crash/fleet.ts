@@ -6,7 +6,7 @@ import { freshDatabase, waitUntil } from '../../daemon/testing';
 import { startDemoPanel, type DemoPanel } from '../../demo/panel';
 import { freePort, startDaemonProcess, type DaemonProcess } from '../../demo/stack';
 import type { Event } from '../../panel';
-import { Ledger, wrongRenewals } from './ledger';
+import { Ledger, outOfOrder, wrongRenewals } from './ledger';
 import { Witness } from './witness';
 
 const expiry = 1_830_000_000;
@@ -191,7 +191,7 @@ export class Fleet {
       ]),
       ...this.feed.all.filter(({ id }) => !leased.has(id)).map(({ id, type }) => `${type} ${id} was never leased`),
       ...this.feed.again.map((id) => `${id} was leased after it had been acknowledged`),
-      ...this.feed.outOfOrder().map((subject) => `${subject} was told of out of order`),
+      ...outOfOrder(this.feed.leased).map((subject) => `${subject} was told of out of order`),
     ];
   }
 

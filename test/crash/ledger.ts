@@ -102,22 +102,20 @@ export class Ledger {
   of(type: string): Event[] {
     return this.events.filter((event) => event.type === type);
   }
+}
 
-  /** Lines whose events the feed did not lease first in the order of the log. */
-  outOfOrder(): string[] {
-    const first = new Map<string, number[]>();
-    const seen = new Set<string>();
-    for (const { id, subject, sequence } of this.leased) {
-      if (seen.has(id)) continue;
-      seen.add(id);
-      first.set(subject, [...(first.get(subject) ?? []), sequence]);
-    }
-    return [...first]
-      .filter(([, sequences]) =>
-        sequences.some((sequence, index) => index > 0 && sequence < (sequences[index - 1] ?? 0)),
-      )
-      .map(([subject]) => subject);
+/** Subjects whose events did not come first in the order of the log. */
+export function outOfOrder(events: readonly Event[]): string[] {
+  const last = new Map<string, number>();
+  const seen = new Set<string>();
+  const wrong = new Set<string>();
+  for (const { id, subject, sequence } of events) {
+    if (seen.has(id)) continue;
+    seen.add(id);
+    if (sequence < (last.get(subject) ?? 0)) wrong.add(subject);
+    last.set(subject, sequence);
   }
+  return [...wrong];
 }
 
 function noteOf(event: Event): string {
