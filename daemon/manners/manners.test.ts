@@ -148,6 +148,13 @@ describe('the skew of a panel’s clock', () => {
     expect(skew.seconds).toBeLessThanOrEqual(seconds + 1);
   });
 
+  it('is off by as much as our own clock was set', () => {
+    const skew = new Skew();
+    for (let times = 0; times < 5; times += 1) skew.measure(at(0), noon, noon + 100);
+    skew.moved(691_200);
+    expect(skew.seconds).toBe(-691_200);
+  });
+
   it('does not follow one odd answer, nor a slow one, nor one without a date', () => {
     const skew = new Skew();
     for (let times = 0; times < 4; times += 1) skew.measure(at(0), noon, noon + 20);

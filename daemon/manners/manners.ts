@@ -1,5 +1,5 @@
 import type { PanelTransport } from '../../panel';
-import type { Clock } from '../clock';
+import { ClockJumps, type Clock } from '../clock';
 import { Breaker } from './breaker';
 import { Pace, type PaceOptions } from './pace';
 import { quietFor, type QuietHours } from './quiet';
@@ -22,6 +22,7 @@ export class Manners {
   private readonly pace: Pace;
   private readonly breaker: Breaker;
   private readonly skew = new Skew();
+  private readonly jumps: ClockJumps;
 
   /** @param name the panel's, for errors */
   constructor(
@@ -31,6 +32,7 @@ export class Manners {
   ) {
     this.pace = new Pace(options.limits ?? defaultLimits, clock);
     this.breaker = new Breaker(name, clock);
+    this.jumps = new ClockJumps(clock);
   }
 
   /** How far the panel's clock is ahead of ours. Seconds; null until it is known. */
@@ -50,6 +52,7 @@ export class Manners {
       post: (fields) =>
         this.pace.run(() =>
           this.breaker.run(async () => {
+            this.skew.moved(this.jumps.take());
             const sentAt = this.clock.now();
             const answer = await transport.post(fields);
             this.skew.measure(answer.headers['date'], sentAt, this.clock.now());

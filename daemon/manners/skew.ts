@@ -23,6 +23,11 @@ export class Skew {
     if (this.samples.length > samplesKept) this.samples.shift();
   }
 
+  /** Our clock was set forward by so many seconds. */
+  moved(seconds: number): void {
+    for (const [index, sample] of this.samples.entries()) this.samples[index] = sample - seconds;
+  }
+
   /** Seconds, positive where the panel is ahead; 0 within what can be measured; null: no answer has told yet. */
   get seconds(): number | null {
     const sorted = [...this.samples].sort((a, b) => a - b);

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LineState } from '../../panel';
+import { ClockJumps } from '../clock';
 import type { Duty } from '../duties';
 import { Problem } from '../problem';
 import { contains } from '../store';
@@ -30,7 +31,10 @@ export class WatchedPanels implements Panels {
     const clock: Duty = {
       name: 'clock',
       run: async (signal) => {
+        const jumps = new ClockJumps(this.parts.clock);
         while (!signal.aborted) {
+          const jump = jumps.take();
+          if (jump !== 0) await this.clockSet(jump);
           await this.tellDueMarks();
           await sleep(markInterval, undefined, { signal }).catch(() => undefined);
         }
@@ -80,6 +84,20 @@ export class WatchedPanels implements Panels {
     const now = this.parts.clock.now();
     const lines = rows.slice(0, query.limit).map((row) => lineState(JSON.parse(row.state) as StoredLine, now));
     return { lines, next: rows.length > query.limit ? (lines.at(-1)?.id ?? null) : null };
+  }
+
+  /** Until the panels have been asked anew, they are taken to be as far off as they must be now, or a clock set ahead would tell of expiries to come. */
+  private async clockSet(seconds: number): Promise<void> {
+    const { store, logger } = this.parts;
+    logger.warn({ seconds: Math.round(seconds) }, 'The clock of this machine was set; expiries go on by the panels’');
+    await store.write((trx) =>
+      trx
+        .updateTable('panels')
+        .set((eb) => ({
+          skew_seconds: eb(eb.fn.coalesce('skew_seconds', eb.lit(0)), '-', Math.round(seconds)),
+        }))
+        .execute(),
+    );
   }
 
   /** Any replica may: each mark moves in the transaction of its event. */

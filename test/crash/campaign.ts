@@ -37,6 +37,11 @@ export interface Findings {
 /** What a campaign should find. */
 export const nothing: Findings = { lost: [], duplicated: [], unconfirmed: [], renewals: [], feed: [], pushes: [] };
 
+export interface CampaignOptions extends Partial<StartDaemonOptions> {
+  /** Milliseconds since 1970. @default this machine's */
+  panelClock?: () => number;
+}
+
 /**
  * A daemon under load: hands on the panel, commands, billing messages, a feed's consumer and an endpoint, all at once, each written down in a ledger. What gets no
  * answer is done again in a later round, as those who get none do.
@@ -55,8 +60,9 @@ export class Campaign {
   ) {}
 
   /** Begins with a panel that has been looked at once, and a feed over everything. */
-  static async begin(options: Partial<StartDaemonOptions> = {}): Promise<Campaign> {
+  static async begin({ panelClock, ...options }: CampaignOptions = {}): Promise<Campaign> {
     const panel = await startDemoPanel({
+      ...(panelClock === undefined ? {} : { clock: panelClock }),
       seed: {
         bouquets: [{ bouquet_name: 'Basic' }],
         lines: Array.from({ length: deletable.to }, (_, index) => ({
