@@ -95,6 +95,10 @@ export class Ledger {
     return { lost, duplicated };
   }
 
+  get untoldDeletions(): number {
+    return this.deleted.size - this.of('line.deleted').length;
+  }
+
   get all(): readonly Event[] {
     return this.events;
   }

@@ -20,7 +20,11 @@ export const properties: INodeProperties[] = [
     description: 'What starts the workflow',
     options: [
       { name: 'All Events', value: anyEvent, description: 'Every event there is, now and in later versions' },
-      { name: 'Custom Event', value: customEvent, description: 'An event that a rule of the daemon derives from others' },
+      {
+        name: 'Custom Event',
+        value: customEvent,
+        description: 'An event that a rule of the daemon derives from others',
+      },
       ...events.map(({ type, label, description }) => ({ name: label, value: type, description })),
     ].sort((left, right) => (left.value === anyEvent ? -1 : left.name.localeCompare(right.name))),
   },
