@@ -42,7 +42,7 @@ function tellWhatToDo(stack: Stack, templates: readonly string[]): void {
     ['Panel, by hand', stack.panel?.operatorUrl ?? ''],
     ['Mail', stack.mail.url],
     ['HubSpot, Twilio', `${stack.clouds.proxyUrl}   (stand-ins: nothing leaves this machine)`],
-    ['Daemon', `${stack.daemon.url}/readyz`],
+    ['Daemon', `${stack.daemon.url}/dashboard/   token: ${stack.daemon.token}`],
   ];
   say('');
   say('Everything runs.');
