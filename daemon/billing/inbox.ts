@@ -94,7 +94,7 @@ export class Inbox {
     const { id, type } = provider.identify(message);
     // Signed, but without an id: the same bytes are the same message.
     const dedupeId = id ?? `sha256:${createHash('sha256').update(rawBody).digest('hex')}`;
-    const drafts = await this.draft(provider, message, dedupeId, type);
+    const drafts = await this.draft(name, provider, message, dedupeId, type);
     const kept = Object.fromEntries(provider.keptHeaders.map((header) => [header, headers[header]]));
     const isNew = await store.write(async (trx, afterCommit) => {
       const stored = await trx
@@ -120,6 +120,7 @@ export class Inbox {
   }
 
   private async draft(
+    source: string,
     provider: Provider,
     message: unknown,
     providerEventId: string,
@@ -129,6 +130,7 @@ export class Inbox {
     return events.map((event) => {
       const billing: BillingData = {
         provider: provider.name,
+        source,
         providerEventId,
         providerEventType: type ?? '',
         ...event.billing,
@@ -160,12 +162,12 @@ function parse(rawBody: Buffer): unknown {
   }
 }
 
-/** Events of one subject keep their order. */
-function subjectOf({ provider, providerEventId, subscription, customer }: BillingData): string {
-  if (subscription.id !== null) return `subscription:${provider}/${subscription.id}`;
-  if (customer.id !== null) return `customer:${provider}/${customer.id}`;
+/** Events of one subject keep their order. Ids are one account's: two accounts of a provider may give the same. */
+function subjectOf({ source, providerEventId, subscription, customer }: BillingData): string {
+  if (subscription.id !== null) return `subscription:${source}/${subscription.id}`;
+  if (customer.id !== null) return `customer:${source}/${customer.id}`;
   // A guest's purchase has neither.
-  return `message:${provider}/${providerEventId}`;
+  return `message:${source}/${providerEventId}`;
 }
 
 /** Whether nothing was told of the same payment yet: providers send several messages about one. What has no key is news each time. */

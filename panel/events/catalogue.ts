@@ -12,6 +12,7 @@ import { lineEvents } from './types/line';
 import { line } from './types/samples';
 import { panelEvents } from './types/panel';
 import { resellerEvents } from './types/reseller';
+import { serviceEvents } from './types/service';
 import { serverEvents } from './types/server';
 import { streamEvents } from './types/stream';
 import { ticketEvents } from './types/ticket';
@@ -30,6 +31,7 @@ export const eventDescriptions = [
   ...ticketEvents,
   ...panelEvents,
   ...billingEvents,
+  ...serviceEvents,
   ...daemonEvents,
 ] as const satisfies readonly EventDescription[];
 

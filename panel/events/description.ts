@@ -18,6 +18,7 @@ export const eventGroups = [
   { value: 'ticket', label: 'Tickets' },
   { value: 'panel', label: 'Panels' },
   { value: 'billing', label: 'Billing' },
+  { value: 'service', label: 'Service of subscriptions' },
   { value: 'daemon', label: 'The daemon itself' },
 ] as const;
 

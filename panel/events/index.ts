@@ -14,3 +14,4 @@ export { eventGroups, origins, type EventDescription, type EventGroup, type Orig
 export type { BillingData, Event, EventData, LineState } from './event';
 export { eventsPage } from './page';
 export type { Schema } from './schema';
+export { actionKinds, subscriptionStates, toldStates } from './parts/billing';

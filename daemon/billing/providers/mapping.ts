@@ -1,19 +1,30 @@
 import { readFileSync } from 'node:fs';
 import jsonata from 'jsonata';
 import { z } from 'zod';
-import { instantFromUnix, isEventType, type BillingData, type EventType, type Instant } from '../../../panel';
+import {
+  instantFromUnix,
+  isEventType,
+  toldStates,
+  type BillingData,
+  type EventType,
+  type Instant,
+} from '../../../panel';
+
+/** What is known of a message without its mapping. */
+type Told = 'provider' | 'source' | 'providerEventId' | 'providerEventType';
 
 /** What a mapping makes of a message. */
 export interface Mapped {
   /** The provider's time of it; null where it names none. */
   time: Instant | null;
   /** In the order in which they are to be told. Empty: nothing to tell. */
-  events: Array<{ type: EventType; billing: Omit<BillingData, 'provider' | 'providerEventId' | 'providerEventType'> }>;
+  events: Array<{ type: EventType; billing: Omit<BillingData, Told> }>;
 }
 
 // Providers leave fields out, change them, or send them empty. What is not as it should be is unknown (null), never a reason to lose a payment.
 const text = z.string().min(1).nullable().catch(null);
 const amount = z.int().nullable().catch(null);
+const state = z.enum(toldStates).nullable().catch(null);
 const flag = z.boolean().nullable().catch(null);
 const instant = z
   .union([
@@ -43,7 +54,9 @@ const part = <Shape extends z.ZodRawShape>(shape: Shape) =>
 const billing = part({
   key: text,
   customer: part({ id: text, email: text, name: text, phone: text, country: text, language: text }),
-  subscription: part({ id: text, status: text, cancelAtPeriodEnd: flag }),
+  version: amount,
+  paymentId: text,
+  subscription: part({ id: text, status: text, state, cancelAtPeriodEnd: flag, endsAt: instant }),
   firstPayment: flag,
   invoice: part({ id: text, number: text, hostedUrl: text, pdfUrl: text }),
   priceId: text,
@@ -53,11 +66,16 @@ const billing = part({
   amount,
   tax: amount,
   currency: text,
+  discount: amount,
+  refunded: amount,
+  method: text,
   periodStart: instant,
   periodEnd: instant,
   nextAttemptAt: instant,
   failureReason: text,
+  trialEnd: instant,
   coupon: text,
+  promotionCode: text,
   metadata: texts,
   live: z.boolean().catch(false),
 });

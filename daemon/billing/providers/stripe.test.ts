@@ -81,6 +81,13 @@ describe('Stripe’s invoices', () => {
     const { billing } = await one('invoice.paid', before.invoice);
     expect(billing).toEqual({
       key: 'stripe:in_old',
+      version: null,
+      paymentId: null,
+      discount: null,
+      refunded: null,
+      method: null,
+      trialEnd: null,
+      promotionCode: null,
       customer: {
         id: 'cus_old',
         email: 'jan@example.com',
@@ -89,7 +96,7 @@ describe('Stripe’s invoices', () => {
         country: 'BE',
         language: null,
       },
-      subscription: { id: 'sub_old', status: null, cancelAtPeriodEnd: null },
+      subscription: { id: 'sub_old', status: null, state: null, cancelAtPeriodEnd: null, endsAt: null },
       firstPayment: false,
       invoice: {
         id: 'in_old',

@@ -1,5 +1,5 @@
 import { anything, integer, list, number, object, oneOf, orNull, record, text } from '../schema';
-import { billing } from './billing';
+import { action, attention, billing, customer, dunningStep, reconciliation, subscription } from './billing';
 import { connection, connections, duration, inactive, sharing, usage } from './connection';
 import { line } from './line';
 import { details, device, load, reseller, server, stream, ticket } from './things';
@@ -17,6 +17,12 @@ export const parts = {
   sharing,
   usage,
   billing,
+  subscription,
+  customer,
+  action,
+  dunningStep,
+  attention,
+  reconciliation,
   message: text('What happened, in words'),
   hint: text('What to do'),
   code: text('A word to decide by, e.g. `wrong-key`'),

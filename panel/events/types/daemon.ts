@@ -44,6 +44,67 @@ export const daemonEvents = [
     },
   },
   {
+    type: 'attention.needed',
+    label: 'Attention Needed',
+    description: 'Something about money or service waits for a person; nothing was done to any line',
+    group,
+    data: ['attention'],
+    optional: ['billing', 'subscription', 'customer'],
+    sample: {
+      origin: 'daemon',
+      subject: 'attention:unknown-price/stripe/price_gold',
+      data: {
+        attention: {
+          id: 'att_01JSAMPLE0000000000000000',
+          kind: 'unknown-price',
+          message: 'A payment was made for the price price_gold of stripe, which no plan names.',
+          fix: 'Add the price to a plan; what waits for it goes on by itself.',
+          about: 'subscription:stripe/sub_1Sample',
+        },
+      },
+    },
+  },
+  {
+    type: 'attention.resolved',
+    label: 'Attention Resolved',
+    description: 'What waited for a person is settled',
+    group,
+    data: ['attention'],
+    sample: {
+      origin: 'daemon',
+      subject: 'attention:unknown-price/stripe/price_gold',
+      data: {
+        attention: {
+          id: 'att_01JSAMPLE0000000000000000',
+          kind: 'unknown-price',
+          message: 'A payment was made for the price price_gold of stripe, which no plan names.',
+          fix: 'Add the price to a plan; what waits for it goes on by itself.',
+          about: 'subscription:stripe/sub_1Sample',
+        },
+      },
+    },
+  },
+  {
+    type: 'reconciliation.completed',
+    label: 'Reconciliation Completed',
+    description: 'Provider, ledger and panel were compared',
+    group,
+    data: ['reconciliation'],
+    sample: {
+      origin: 'daemon',
+      subject: 'reconciliation:rec_01JSAMPLE0000000000000000',
+      data: {
+        reconciliation: {
+          id: 'rec_01JSAMPLE0000000000000000',
+          findings: 3,
+          counts: { 'service-without-payment': 2, 'wrong-expiry': 1 },
+          leakedPerMonth: 2598,
+          currency: 'USD',
+        },
+      },
+    },
+  },
+  {
     type: 'reconciliation.drift_found',
     label: 'Reconciliation Drift Found',
     description: 'A thorough look found differences that should have been noticed before; they have been taken in now',
