@@ -43,6 +43,7 @@ export const targets = {
   'demo:expire': (args) => buildThen('demo/dist/demo/expire.js', args),
   bench: runBench,
   catalogue: (args) => buildThen('scripts/catalogue.mjs', args),
+  templates: (args) => runNode('scripts/build-templates.mjs', args),
   build: () => build(),
   typecheck: () => typecheck(),
   lint: () => lint(),

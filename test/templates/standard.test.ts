@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot, type WorkflowNodeJson } from '../../n8n';
-import { contains, overlap, overlapping, stepBox, stickyBox, stickyTextBox } from './canvas';
+import { contains, overlap, overlapping, stepBox, stickyBox, stickyTextBox } from '../../scripts/templates/canvas';
 import { connectionsOf, isTrigger, steps, stickies, templates } from './templates';
 
 /** n8n's standard for templates, checked without n8n. */
@@ -27,7 +27,25 @@ describe.each(all)('$file', ({ file, text, workflow }) => {
   });
 
   it('has a title in sentence case', () => {
-    const own = new Set(['IPTV', 'Stripe', 'HubSpot', 'Twilio', 'Xtream', 'UI']);
+    const own = new Set([
+      ...[
+        'IPTV',
+        'KPI',
+        'SLA',
+        'GDPR',
+        'SMS',
+        'AI',
+        'CRM',
+        'Xtream',
+        'UI',
+        'Stripe',
+        'HubSpot',
+        'Salesforce',
+        'Zoho',
+        'Twilio',
+      ],
+      ...['Slack', 'Google', 'Sheets', 'QuickBooks', 'Xero', 'RabbitMQ', 'Kafka', 'Elasticsearch', 'OpenAI'],
+    ]);
     const [first = '', ...rest] = workflow.name.split(' ');
     expect(first).toMatch(/^[A-Z][a-z]+$/);
     expect(rest.filter((word) => /[A-Z]/.test(word) && !own.has(word))).toEqual([]);
@@ -64,9 +82,14 @@ describe.each(all)('$file', ({ file, text, workflow }) => {
 
   it('connects every node, and only nodes there are', () => {
     const names = new Set(nodes.map(({ name }) => name));
-    const targets = Object.values(connections).flatMap(({ main }) => main.flat().map(({ node }) => node));
+    const targets = Object.values(connections)
+      .flatMap((kinds) => Object.values(kinds))
+      .flatMap((outputs) => outputs?.flat() ?? [])
+      .map(({ node }) => node);
     expect([...Object.keys(connections), ...targets].filter((name) => !names.has(name))).toEqual([]);
-    const reached = new Set(targets);
+    // A model or a tool is not led to: it leads to the agent that uses it.
+    const aids = Object.keys(connections).filter((name) => connections[name]?.main === undefined);
+    const reached = new Set([...targets, ...aids]);
     expect(nodes.filter((node) => !isTrigger(node) && !reached.has(node.name)).map(({ name }) => name)).toEqual([]);
   });
 
@@ -81,7 +104,7 @@ describe.each(all)('$file', ({ file, text, workflow }) => {
     }
     const deaf = nodes
       .filter(({ onError }) => onError === 'continueErrorOutput')
-      .filter(({ name }) => (connections[name]?.main[1] ?? []).length === 0);
+      .filter(({ name }) => (connections[name]?.main?.[1] ?? []).length === 0);
     expect(deaf.map(({ name }) => name)).toEqual([]);
   });
 

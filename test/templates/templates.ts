@@ -11,8 +11,11 @@ export interface Template {
   workflow: WorkflowJson & { id: string; active: boolean; settings: Record<string, unknown> };
 }
 
-/** `node → outputs → targets`, as n8n keeps connections. */
-export type Connections = Record<string, { main: Array<Array<{ node: string; type: string; index: number }>> }>;
+/** `node → kind → outputs → targets`, as n8n keeps connections; kinds other than `main` join models and tools to AI agents. */
+export type Connections = Record<
+  string,
+  Partial<Record<string, Array<Array<{ node: string; type: string; index: number }>>>>
+>;
 
 export const stickyType = 'n8n-nodes-base.stickyNote';
 

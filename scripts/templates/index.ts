@@ -1,0 +1,8 @@
+/** What templates are written with; see README.md. */
+export * from './expressions';
+export type { Section } from './layout';
+export { attach, branch, chain, failing, into, type Link } from './links';
+export { customerMail, mailPage, mailParts, tellOperator, type CustomerMail, type MailText } from './mails';
+export { step, tries, type Step } from './step';
+export * from './steps';
+export { asText, build, type Template } from './template';
