@@ -1,5 +1,8 @@
 import { activityMigrations } from './activity';
 import { billingMigrations } from './billing';
+import { dunningMigrations } from './billing/dunning';
+import { moneyMigrations } from './billing/money';
+import { planMigrations } from './billing/plans';
 import { commandMigrations } from './commands';
 import { detailMigrations } from './details';
 import { dutyMigrations } from './duties';
@@ -30,4 +33,7 @@ export const migrations: readonly Migration[] = [
   ...panelWebhookMigrations,
   ...erasureMigrations,
   ...ruleMigrations,
+  ...moneyMigrations,
+  ...planMigrations,
+  ...dunningMigrations,
 ];

@@ -1,9 +1,6 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 
-/** What things in the configuration are called. */
-export const name = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, 'use lower-case letters, digits, "-" and "_" only (at most 63)');
+export { name } from '../name';
 
 /** Refuses two things of one name. */
 export function uniqueNames(what: string) {

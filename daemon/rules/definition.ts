@@ -1,27 +1,9 @@
-import jsonata from 'jsonata';
 import { z } from 'zod';
 import { isCustomType, mayBeType, type CustomType } from '../../panel';
+import { expression } from '../expression';
+import { name } from '../name';
 
 /** What a rule is, as the configuration and the API write it. */
-
-const expression = z
-  .string()
-  .min(1, 'write a JSONata expression')
-  .max(10_000, 'an expression has at most 10000 characters')
-  .superRefine((text, context) => {
-    const fault = faultOf(text);
-    if (fault !== null) context.addIssue({ code: 'custom', message: `not a JSONata expression: ${fault}` });
-  });
-
-function faultOf(text: string): string | null {
-  try {
-    jsonata(text);
-    return null;
-  } catch (thrown) {
-    const { message, position } = thrown as { message?: string; position?: number };
-    return `${message ?? 'it cannot be read'}${position === undefined ? '' : ` at position ${String(position)}`}`;
-  }
-}
 
 const customType = z
   .string()
@@ -29,9 +11,7 @@ const customType = z
 
 const eventType = z.string().refine(mayBeType, { error: (issue) => `there is no event type ${String(issue.input)}` });
 
-export const ruleName = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, 'use lower-case letters, digits, "-" and "_" only (at most 63)');
+export const ruleName = name;
 
 export const ruleSettings = z.strictObject({
   on: z.array(eventType).max(200).default([]).describe('Event types it looks at; empty: all'),

@@ -1,0 +1,5 @@
+export { amountOf, decimalOf, formatAmount, type Money } from './amount';
+export { RateTable, type Converted } from './convert';
+export { currencies, currencyName, decimalsOf, isCurrency } from './currency';
+export { isDay, rateSettings, type Rate } from './rate';
+export { moneyMigrations } from './tables';

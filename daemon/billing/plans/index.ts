@@ -1,0 +1,13 @@
+export { PlanBook, type Paid, type Resolved } from './book';
+export {
+  bouquetsOf,
+  planName,
+  namedPlan,
+  planSettings,
+  rights,
+  type Plan,
+  type PlanSettings,
+  type Right,
+} from './definition';
+export { Plans, type PlanProblem, type PlanView } from './plans';
+export { planMigrations } from './tables';
