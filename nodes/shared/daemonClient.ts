@@ -1,6 +1,6 @@
 import { PanelError } from '../../panel';
 import { daemonAddress } from './address';
-import type { Outgoing, Send } from './send';
+import type { Incoming, Outgoing, Send } from './send';
 
 /** What the daemon refuses or cannot do, from its application/problem+json. */
 export class DaemonError extends Error {
@@ -51,17 +51,28 @@ export class DaemonClient {
     path: string,
     request: DaemonRequest = {},
   ): Promise<{ status: number; body: unknown }> {
-    const answer = await this.send({
+    const answer = await this.exchange(method, path, request);
+    if (answer.status === 204) return { status: 204, body: {} };
+    const body = decode(answer.body);
+    if (answer.status >= 200 && answer.status < 300 && body !== undefined) return { status: answer.status, body };
+    throw refusal(answer.status, body, this.address);
+  }
+
+  /** A file, as text. @throws as `call` does */
+  async text(path: string, query: DaemonRequest['query']): Promise<string> {
+    const answer = await this.exchange('GET', path, { ...(query === undefined ? {} : { query }), timeoutSeconds: 120 });
+    if (answer.status === 200) return answer.body;
+    throw refusal(answer.status, decode(answer.body), this.address);
+  }
+
+  private async exchange(method: Outgoing['method'], path: string, request: DaemonRequest): Promise<Incoming> {
+    return await this.send({
       method,
       url: `${this.address}${path}${queryText(request.query)}`,
       ...(request.body === undefined ? {} : { body: request.body }),
       timeoutSeconds: request.timeoutSeconds ?? 30,
       ...(request.signal === undefined ? {} : { signal: request.signal }),
     });
-    if (answer.status === 204) return { status: 204, body: {} };
-    const body = decode(answer.body);
-    if (answer.status >= 200 && answer.status < 300 && body !== undefined) return { status: answer.status, body };
-    throw refusal(answer.status, body, this.address);
   }
 }
 

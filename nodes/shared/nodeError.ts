@@ -1,13 +1,18 @@
 import { NodeApiError, NodeOperationError, type INode, type JsonObject } from 'n8n-workflow';
-import { PanelError, type Operation } from '../../panel';
+import { PanelError } from '../../panel';
 import { DaemonError } from './daemonClient';
+
+/** An operation, as far as its parameters have labels. */
+export interface Labelled {
+  readonly parameters: Readonly<Record<string, { readonly label: string }>>;
+}
 
 export interface ErrorPlace {
   itemIndex?: number;
   /** Whether to name the item in the message: there are several. */
   nameItem?: boolean;
   /** Whose parameters a field is one of. */
-  operation?: Operation;
+  operation?: Labelled;
   /** Whether what to do must be in the message, because nothing else is shown: in pickers. */
   hintInMessage?: boolean;
 }
@@ -49,7 +54,7 @@ function sentences(happened: string, hint: string): string {
 }
 
 /** `expiresAt: is missing` as `Expires At is missing`: the name the user sees, in a sentence where the words make one. */
-function withLabel(message: string, field: string | undefined, operation: Operation | undefined): string {
+function withLabel(message: string, field: string | undefined, operation: Labelled | undefined): string {
   const label = field === undefined ? undefined : operation?.parameters[field]?.label;
   if (field === undefined || label === undefined || !message.startsWith(`${field}: `)) return message;
   const problem = message.slice(field.length + 2);

@@ -36,7 +36,7 @@ export function operationById(id: string): CatalogueOperation | undefined {
 
 export { adaptersWith, checkOffered } from './offered';
 export { executeWrite, outcomeUnknown, settled } from './execute';
-export { parseParameters, type ParseContext } from './parse';
+export { asDay, parseParameters, type ParseContext } from './parse';
 export { pagesOf } from './pages';
 export { partOf } from './parts';
 export { panelsPage } from './tables';

@@ -133,8 +133,8 @@ function parseValue(name: string, parameter: Parameter, value: unknown, context:
   }
 }
 
-/** A day as it was written; of a moment with an offset, the day it is in the time zone. */
-function asDay(name: string, text: string, timeZone: string): string {
+/** A day as it was written; of a moment with an offset, the day it is in the time zone. @throws PanelError `invalid-parameter` */
+export function asDay(name: string, text: string, timeZone: string): string {
   const day = text.trim();
   if (/^\d{4}-\d{2}-\d{2}(T[\d:.]*)?$/.test(day)) {
     const written = day.slice(0, 10);

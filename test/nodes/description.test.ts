@@ -15,6 +15,7 @@ import {
   type CatalogueOperation,
   type Parameter,
 } from '../../panel';
+import { businessOperations, businessResources } from '../../nodes/XtreamUi/business';
 import { listedBy } from '../../nodes/XtreamUi/description/fitted';
 import { XtreamUi } from '../../nodes/XtreamUi/XtreamUi.node';
 import { XtreamUiTrigger } from '../../nodes/XtreamUiTrigger/XtreamUiTrigger.node';
@@ -83,12 +84,15 @@ describe('Xtream UI', () => {
   it.each(waysIn)(
     '%s: offers the resources and operations that are there, each with its action text',
     (authentication, adapters) => {
-      const there = operations.filter((operation) => offeredAt(adapters, operation).length > 0);
+      const there = [
+        ...operations.filter((operation) => offeredAt(adapters, operation).length > 0),
+        ...(authentication === 'daemon' ? businessOperations : []),
+      ];
       const field = shown({ authentication }).find(({ name }) => name === 'resource');
       const offered = optionsShown(field, { authentication }).map(({ value }) => value as string);
-      expect(offered).toEqual(
-        resources.map(({ value }) => value).filter((value) => there.some(({ resource }) => resource === value)),
-      );
+      const labels = optionsShown(field, { authentication }).map(({ name }) => name);
+      expect(labels).toEqual([...labels].sort((left, right) => left.localeCompare(right)));
+      expect([...offered].sort()).toEqual([...new Set(there.map(({ resource }) => resource))].sort());
       const actions = offered.flatMap((resource) => {
         const field = shown({ authentication, resource }).find(({ name }) => name === 'operation');
         expect(optionsOf(field).map(({ value }) => value)).toContain(field?.default);
@@ -285,6 +289,65 @@ describe('Xtream UI', () => {
   it.each(everyOffer)('%s %s: has no two fields of one name', (authentication, _id, operation) => {
     const names = namesOf(shownFor(authentication, operation));
     expect(new Set(names).size).toBe(names.length);
+  });
+});
+
+describe('the business', () => {
+  const shownOf = ({ resource, name }: (typeof businessOperations)[number], more: IDataObject = {}) =>
+    shown({ authentication: 'daemon', resource, operation: name, ...more });
+  const each = businessOperations.map((operation) => [operation.id, operation] as const);
+
+  it.each(each)('%s: every parameter has its field once', (_id, operation) => {
+    for (const [name, { showWhen = {} }] of Object.entries(operation.parameters)) {
+      const fields = shownOf(operation, showWhen);
+      const added = ['additionalFields', 'updateFields', 'filters'].flatMap((at) => collectionOf(fields, at));
+      expect([...namesOf(fields), ...namesOf(added)].filter((found) => found === name)).toEqual([name]);
+    }
+    const names = namesOf(shownOf(operation));
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it.each(each)('%s: what is required is up front', (_id, operation) => {
+    for (const [name, { required, showWhen = {} }] of Object.entries(operation.parameters)) {
+      if (required === true) expect(namesOf(shownOf(operation, showWhen))).toContain(name);
+    }
+  });
+
+  it.each(each)('%s: reads as n8n’s guidelines want it', (_id, operation) => {
+    expect(operation.action).toMatch(/^[A-Z][^.]*$/);
+    expect(operation.action).not.toMatch(/\b(a|an|the)\b/);
+    for (const parameter of Object.values(operation.parameters)) {
+      expect(parameter.label).toMatch(/^[A-Z]/);
+      if (parameter.placeholder !== undefined) expect(parameter.placeholder).toMatch(/^e\.g\. /);
+      if (parameter.kind === 'switch') expect(parameter.description).toMatch(/^Whether /);
+      const labels = (parameter.options ?? []).map(({ label }) => label);
+      expect(labels).toEqual([...labels].sort((left, right) => left.localeCompare(right)));
+    }
+  });
+
+  it('is offered with the daemon only, and has no panel but where one is needed', () => {
+    for (const { value: resource } of businessResources) {
+      expect(namesOf(shown({ authentication: 'panel', resource, operation: 'getMany' }))).toEqual([
+        'authentication',
+        'resource',
+      ]);
+      expect(namesOf(shown({ authentication: 'daemon', resource, operation: 'getMany' }))).not.toContain('panel');
+    }
+    const names = namesOf(shown({ authentication: 'daemon', resource: 'subscription', operation: 'linkLine' }));
+    expect(names).toEqual(['authentication', 'resource', 'operation', 'subscription', 'panel', 'line']);
+  });
+
+  it('has lists of which every one is there', () => {
+    const methods = new XtreamUi().methods.listSearch ?? {};
+    for (const [, operation] of each) {
+      const fields = shownOf(operation);
+      const added = ['additionalFields', 'updateFields', 'filters'].flatMap((at) => collectionOf(fields, at));
+      for (const { modes = [] } of [...fields, ...added]) {
+        for (const { typeOptions } of modes) {
+          if (typeOptions?.searchListMethod) expect(Object.keys(methods)).toContain(typeOptions.searchListMethod);
+        }
+      }
+    }
   });
 });
 

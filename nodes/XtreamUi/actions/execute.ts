@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { PanelError, type Operation } from '../../../panel';
-import { accessKindOf, connectDaemon, connectPanel, nodeError } from '../../shared';
+import { accessKindOf, connectDaemon, connectPanel, nodeError, type DaemonClient } from '../../shared';
+import { runBusiness, type BusinessOperation } from '../business';
 import { daemonConnection, panelConnection, type Connection } from '../transport';
 import { hintAtRepetition } from './hints';
 import { chosenOperation, runItem } from './runItem';
@@ -9,14 +10,18 @@ import { chosenOperation, runItem } from './runItem';
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[]> {
   const items = context.getInputData();
   const connect = connector(context);
+  const daemon = once((itemIndex) => connectDaemon(context, itemIndex));
   const done: INodeExecutionData[] = [];
   for (let itemIndex = 0; itemIndex < items.length; itemIndex++) {
-    let operation: Operation | undefined;
+    let operation: Operation | BusinessOperation | undefined;
     try {
       operation = chosenOperation(context, itemIndex);
-      const results = await runItem(context, connect, operation, itemIndex);
+      const results =
+        'path' in operation
+          ? await runBusiness(context, daemon, operation, itemIndex)
+          : await runItem(context, connect, operation, itemIndex);
       done.push(...results.map((result) => ({ ...result, pairedItem: { item: itemIndex } })));
-      if (itemIndex === 0) hintAtRepetition(context, operation);
+      if (itemIndex === 0 && !('path' in operation)) hintAtRepetition(context, operation);
     } catch (error) {
       const place = { itemIndex, nameItem: items.length > 1, ...(operation === undefined ? {} : { operation }) };
       const shown = nodeError(context.getNode(), error, place);
@@ -25,6 +30,12 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
     }
   }
   return done;
+}
+
+/** One daemon for all items: n8n's credential is the same for all of them. */
+function once(connect: (itemIndex: number) => Promise<DaemonClient>): typeof connect {
+  let connected: Promise<DaemonClient> | undefined;
+  return (itemIndex) => (connected ??= connect(itemIndex));
 }
 
 /** One connection for all items that use the same panel. */

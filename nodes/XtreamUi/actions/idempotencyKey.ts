@@ -9,16 +9,26 @@ import { triggersAbove } from './triggersAbove';
  * second message about one payment, repeats no write; the node's id, run and item tell the workflow's own writes apart. Without such an
  * event it is made of the execution, which n8n's "Retry On Fail" keeps.
  */
-export function idempotencyKey(context: IExecuteFunctions, operation: Operation, itemIndex: number): string {
-  const { idempotencyKey: given } = context.getNodeParameter('options', itemIndex, {}) as { idempotencyKey?: unknown };
-  const own = typeof given === 'string' || typeof given === 'number' ? String(given).trim() : '';
-  if (own !== '') return own;
+export function idempotencyKey(
+  context: IExecuteFunctions,
+  operation: Pick<Operation, 'id'>,
+  itemIndex: number,
+): string {
+  const own = ownIdempotencyKey(context, itemIndex);
+  if (own !== undefined) return own;
   const run = Number(context.evaluateExpression('{{ $runIndex }}', itemIndex) ?? 0);
   const node = context.getNode();
   const event = eventKey(context, itemIndex);
   if (event === undefined) return `n8n:${context.getExecutionId()}:${node.id}:${String(run)}:${String(itemIndex)}`;
   const place = run === 0 ? String(itemIndex) : `${String(run)}.${String(itemIndex)}`;
   return `${event}/${operation.id}/${node.id}/${place}`;
+}
+
+/** The key the user gave; undefined: none. */
+export function ownIdempotencyKey(context: IExecuteFunctions, itemIndex: number): string | undefined {
+  const { idempotencyKey: given } = context.getNodeParameter('options', itemIndex, {}) as { idempotencyKey?: unknown };
+  const own = typeof given === 'string' || typeof given === 'number' ? String(given).trim() : '';
+  return own === '' ? undefined : own;
 }
 
 /** `idempotencyKey` of the item that an Xtream UI Trigger above this node started the run with. */

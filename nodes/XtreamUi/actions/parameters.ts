@@ -85,7 +85,8 @@ function valueOf(name: string, parameter: Parameter, field: Field): unknown {
   }
 }
 
-function listIn(text: string, separator: RegExp): string[] {
+/** The parts of a text, without empty ones. */
+export function listIn(text: string, separator: RegExp): string[] {
   return text
     .split(separator)
     .map((part) => part.trim())
@@ -93,7 +94,7 @@ function listIn(text: string, separator: RegExp): string[] {
 }
 
 /** What a resource locator holds, or the plain value where an expression took its place. */
-function located(raw: unknown): unknown {
+export function located(raw: unknown): unknown {
   const value = typeof raw === 'object' && raw !== null && 'value' in raw ? (raw as { value: unknown }).value : raw;
   return value === '' || value === null ? undefined : value;
 }
@@ -137,7 +138,7 @@ function expiry(name: string, parameter: Parameter, field: Field): unknown {
 }
 
 /** A date as text: what the date picker stores, or a Luxon DateTime or Date from an expression. */
-function dateText(raw: unknown): unknown {
+export function dateText(raw: unknown): unknown {
   if (raw === undefined || raw === '') return undefined;
   if (raw instanceof Date) return Number.isNaN(raw.getTime()) ? String(raw) : raw.toISOString();
   if (typeof raw === 'object' && raw !== null && 'toISO' in raw)

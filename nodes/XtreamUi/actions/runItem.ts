@@ -1,5 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { operationById, parseParameters, PanelError, type Operation } from '../../../panel';
+import { businessOperationById, type BusinessOperation } from '../business';
 import { layoutOf } from '../description/layout';
 import type { Connection } from '../transport';
 import { idempotencyKey } from './idempotencyKey';
@@ -8,10 +9,12 @@ import { givenParameters } from './parameters';
 import { withQrCode } from './qrCode';
 
 /** The operation the node is set to. @throws PanelError `unsupported` */
-export function chosenOperation(context: IExecuteFunctions, itemIndex: number): Operation {
+export function chosenOperation(context: IExecuteFunctions, itemIndex: number): Operation | BusinessOperation {
   const resource = context.getNodeParameter('resource', itemIndex) as string;
   const name = context.getNodeParameter('operation', itemIndex) as string;
-  const operation = operationById(`${resource}.${name}`);
+  const id = `${resource}.${name}`;
+  const isDaemon = context.getNodeParameter('authentication', itemIndex) === 'daemon';
+  const operation = operationById(id) ?? (isDaemon ? businessOperationById(id) : undefined);
   if (operation === undefined) {
     throw new PanelError('unsupported', `There is no operation ${name} for ${resource}.`, {
       hint: 'Choose the operation from the list again.',

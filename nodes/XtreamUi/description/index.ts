@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { accessKinds } from '../../shared';
+import { businessFields, businessResources } from '../business';
 import { panelLocator } from './locators';
 import { operationFields, resourceField } from './operation';
 import { parameterFields } from './parameters';
@@ -18,14 +19,21 @@ const connectionFields: INodeProperties[] = [
     name: 'panel',
     ...panelLocator,
     description: 'The panel, by its name in the daemon’s configuration. Leave empty when there is only one.',
-    displayOptions: { show: { authentication: ['daemon'] } },
+    displayOptions: {
+      show: { authentication: ['daemon'] },
+      hide: { resource: businessResources.map(({ value }) => value) },
+    },
   },
 ];
 
-/** The node's fields. Resources, operations and what they take come from the catalogue of operations, as far as each way in has them. */
+/**
+ * The node's fields. Resources, operations and what they take come from the catalogue of operations, as far as each way in has them;
+ * those of the business from its own, with the daemon only.
+ */
 export const properties: INodeProperties[] = [
   ...connectionFields,
   resourceField,
   ...operationFields(),
   ...parameterFields(),
+  ...businessFields(),
 ];

@@ -7,7 +7,8 @@ const idMode = { displayName: 'By ID', name: 'id' };
 
 const isId = '^\\s*[1-9]\\d{0,15}\\s*$';
 
-function fromList(searchListMethod: string, placeholder: string): INodePropertyMode {
+/** Chosen from a list that is searched where the thing is. */
+export function fromList(searchListMethod: string, placeholder: string): INodePropertyMode {
   return {
     ...listMode,
     type: 'list',
@@ -27,7 +28,7 @@ function byId(what: string, placeholder: string): INodePropertyMode {
   };
 }
 
-type Locator = Pick<INodeProperties, 'type' | 'default' | 'typeOptions' | 'modes'>;
+export type Locator = Pick<INodeProperties, 'type' | 'default' | 'typeOptions' | 'modes'>;
 
 const locator: Locator = {
   type: 'resourceLocator',

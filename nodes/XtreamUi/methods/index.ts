@@ -1,5 +1,6 @@
 import type { INodeType } from 'n8n-workflow';
 import { credentialTest } from '../../shared';
+import { businessSearches } from '../business';
 import * as listSearch from './listSearch';
 import { getBouquets, getCategories, getServers } from './loadOptions';
 
@@ -27,6 +28,7 @@ const {
 export const methods: NonNullable<INodeType['methods']> = {
   credentialTest,
   listSearch: {
+    ...businessSearches,
     searchBouquets,
     searchConnections,
     searchEnigmas,

@@ -1,4 +1,4 @@
-import type { ILoadOptionsFunctions, INodeListSearchItems, INodeListSearchResult } from 'n8n-workflow';
+import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 import type {
   Bouquet,
   Category,
@@ -11,9 +11,10 @@ import type {
   PanelUser,
   Server,
 } from '../../../panel';
-import { accessKindOf, connectDaemon, connectPanel, nodeError } from '../../shared';
+import { accessKindOf, connectDaemon, connectPanel } from '../../shared';
 import { daemonConnection, listPanels, panelConnection, type Connection } from '../transport';
 import { listOf } from './lists';
+import { matching, picked } from './picked';
 
 /** Lists of the resource locators. What fails is shown in the list itself. */
 
@@ -24,19 +25,6 @@ export async function currentConnection(context: ILoadOptionsFunctions): Promise
   const panel = context.getCurrentNodeParameter('panel') as { value?: string } | string | undefined;
   const name = typeof panel === 'object' ? panel.value : panel;
   return daemonConnection(await connectDaemon(context), name ?? '');
-}
-
-/** Runs what a picker asks for, with faults as n8n shows them. */
-export async function picked<T>(context: ILoadOptionsFunctions, ask: () => Promise<T>): Promise<T> {
-  return await ask().catch((error: unknown): never => {
-    throw nodeError(context.getNode(), error, { hintInMessage: true });
-  });
-}
-
-function matching(items: INodeListSearchItems[], filter: string | undefined): INodeListSearchResult {
-  const text = (filter ?? '').trim().toLowerCase();
-  const found = items.filter(({ name, value }) => name.toLowerCase().includes(text) || String(value) === text);
-  return { results: found.sort((left, right) => left.name.localeCompare(right.name)) };
 }
 
 /** Lines by username and notes, page by page. */

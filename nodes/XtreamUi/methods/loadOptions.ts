@@ -1,7 +1,8 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 import type { Bouquet, Category, Server } from '../../../panel';
-import { currentConnection, picked } from './listSearch';
+import { currentConnection } from './listSearch';
 import { listOf } from './lists';
+import { picked } from './picked';
 
 /** The bouquets of the panel, with how much is in them. */
 export async function getBouquets(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {

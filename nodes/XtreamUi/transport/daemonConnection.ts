@@ -7,7 +7,7 @@ import type { Connection, LinePage } from './connection';
 const patience = { call: 30, all: 120 };
 /** Between two questions after a command. Milliseconds. */
 const askEvery = 2_000;
-/** Pauses before a command is sent again to a daemon that did not answer, safe because of its key. Milliseconds. */
+/** Pauses before a daemon that did not answer is called again. Milliseconds. */
 const resendAfter = [1_000, 2_000, 4_000];
 const pickerPage = 100;
 
@@ -56,7 +56,8 @@ export function daemonConnection(client: DaemonClient, panelName: string): Conne
 }
 
 /** The panel to ask when the node names none: the only one. @throws PanelError `invalid-parameter` when there is none or more than one */
-async function resolvePanel(client: DaemonClient, name: string): Promise<string> {
+/** @param name empty: the only panel the daemon has. @throws PanelError `invalid-parameter` when it has several, or none */
+export async function resolvePanel(client: DaemonClient, name: string): Promise<string> {
   if (name !== '') return name;
   const names = (await listPanels(client)).map(({ panel }) => panel);
   if (names.length === 1 && names[0] !== undefined) return names[0];
@@ -74,10 +75,15 @@ export async function listPanels(client: DaemonClient): Promise<Array<{ panel: s
 }
 
 async function sent(client: DaemonClient, body: object): Promise<Command> {
+  const request = { body, query: { wait: patience.call }, timeoutSeconds: patience.call + 30 };
+  return (await whenThere(async () => await client.call('POST', '/v1/commands', request))).body as Command;
+}
+
+/** Calls again, after growing pauses, while the daemon is being restarted or cannot be reached: for calls that may come twice. */
+export async function whenThere<T>(call: () => Promise<T>): Promise<T> {
   for (const pause of [...resendAfter, undefined]) {
     try {
-      const request = { body, query: { wait: patience.call }, timeoutSeconds: patience.call + 30 };
-      return (await client.call('POST', '/v1/commands', request)).body as Command;
+      return await call();
     } catch (error) {
       if (!isAway(error) || pause === undefined) return await Promise.reject(error);
       await sleep(pause);

@@ -1,0 +1,191 @@
+import { commandStates } from '../states';
+import { currency, note, onPanel, operationsOf } from './define';
+import type { Answer, BusinessParameter } from './operation';
+
+/** What is looked at and set right: commands, reconciliations, what needs attention, exchange rates. */
+
+const one: Answer = { kind: 'one' };
+
+export const commandOperations = operationsOf('command', {
+  getMany: {
+    label: 'Get Many',
+    action: 'Get many commands',
+    description: 'List writes that went through the daemon, newest first',
+    method: 'GET',
+    path: '/v1/commands',
+    parameters: { panel: onPanel, state: { kind: 'choice', label: 'State', options: commandStates } },
+    answer: { kind: 'rows', at: 'commands', paged: true },
+  },
+  get: {
+    label: 'Get',
+    action: 'Get command',
+    description: 'See how a write stands',
+    method: 'GET',
+    path: '/v1/commands/{commandKey}',
+    parameters: {
+      commandKey: {
+        kind: 'text',
+        label: 'Key',
+        required: true,
+        placeholder: 'e.g. stripe:in_1QxYz',
+        description: 'The idempotency key the write was given',
+      },
+    },
+    answer: one,
+  },
+});
+
+const reconciliation: BusinessParameter = {
+  kind: 'reconciliation',
+  label: 'Reconciliation',
+  required: true,
+  description: 'The run to operate on',
+};
+
+export const reconciliationOperations = operationsOf('reconciliation', {
+  getMany: {
+    label: 'Get Many',
+    action: 'Get many reconciliations',
+    description: 'List runs, newest first',
+    method: 'GET',
+    path: '/v1/reconciliations',
+    parameters: {},
+    answer: { kind: 'rows', at: 'reconciliations', paged: false },
+  },
+  get: {
+    label: 'Get',
+    action: 'Get reconciliation',
+    description: 'Get what a run found, as items or as a file',
+    method: 'GET',
+    path: '/v1/reconciliations/{reconciliation}',
+    parameters: {
+      reconciliation,
+      format: {
+        kind: 'choice',
+        label: 'Output',
+        required: true,
+        default: 'findings',
+        options: [
+          { value: 'csv', label: 'CSV File' },
+          { value: 'findings', label: 'Findings' },
+          { value: 'html', label: 'HTML File' },
+          { value: 'summary', label: 'Summary' },
+        ],
+      },
+    },
+    answer: { kind: 'report', at: 'findings' },
+  },
+  run: {
+    label: 'Run',
+    action: 'Run reconciliation',
+    description: 'Compare provider, ledger and panel',
+    method: 'POST',
+    path: '/v1/reconciliations',
+    parameters: {
+      fix: {
+        kind: 'choice',
+        label: 'Fix',
+        required: true,
+        default: 'none',
+        description: 'What to set right at once',
+        options: [
+          { value: 'none', label: 'Nothing (Dry Run)' },
+          { value: 'sure', label: 'What Is Sure' },
+        ],
+      },
+      source: {
+        kind: 'text',
+        label: 'Source',
+        upFront: true,
+        placeholder: 'e.g. stripe',
+        description: 'The inbox source to compare; empty for all',
+      },
+    },
+    answer: one,
+    waits: true,
+  },
+  fix: {
+    label: 'Fix',
+    action: 'Fix findings of reconciliation',
+    description: 'Set right what a run found, as commands',
+    method: 'POST',
+    path: '/v1/reconciliations/{reconciliation}/fixes',
+    parameters: {
+      reconciliation,
+      which: {
+        kind: 'choice',
+        label: 'Findings',
+        required: true,
+        default: 'all',
+        as: 'findings',
+        options: [
+          { value: 'all', label: 'All That Can Be Fixed' },
+          { value: 'chosen', label: 'Chosen' },
+        ],
+      },
+      findings: {
+        kind: 'texts',
+        label: 'Finding IDs',
+        required: true,
+        showWhen: { which: 'chosen' },
+      },
+    },
+    answer: one,
+  },
+});
+
+export const attentionOperations = operationsOf('attention', {
+  getMany: {
+    label: 'Get Many',
+    action: 'Get many matters that need attention',
+    description: 'List what waits for a person, with what to do',
+    method: 'GET',
+    path: '/v1/attention',
+    parameters: {
+      open: { kind: 'switch', label: 'Open', default: true, description: 'Whether to list only what is not settled' },
+    },
+    answer: { kind: 'rows', at: 'attention', paged: false },
+  },
+  resolve: {
+    label: 'Resolve',
+    action: 'Resolve matter that needs attention',
+    description: 'Settle a matter',
+    method: 'POST',
+    path: '/v1/attention/{matter}/resolve',
+    parameters: {
+      matter: { kind: 'text', label: 'ID', required: true, placeholder: 'e.g. att_01J…' },
+      note: { ...note, upFront: true, placeholder: 'e.g. called the customer' },
+    },
+    answer: one,
+  },
+});
+
+const pair = {
+  from: { ...currency, label: 'From Currency', required: true },
+  to: { ...currency, label: 'To Currency', required: true },
+} as const;
+
+export const exchangeRateOperations = operationsOf('exchangeRate', {
+  getMany: {
+    label: 'Get Many',
+    action: 'Get many exchange rates',
+    description: 'List the dated exchange rates',
+    method: 'GET',
+    path: '/v1/exchange-rates',
+    parameters: {},
+    answer: { kind: 'rows', at: 'rates', paged: false },
+  },
+  set: {
+    label: 'Set',
+    action: 'Set exchange rate',
+    description: 'Say what a currency is worth from a day on',
+    method: 'PUT',
+    path: '/v1/exchange-rates',
+    parameters: {
+      ...pair,
+      rate: { kind: 'decimal', label: 'Rate', required: true, placeholder: 'e.g. 1.0834' },
+      day: { kind: 'day', label: 'From Day', upFront: true, description: 'Today if left out' },
+    },
+    answer: one,
+  },
+});
