@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import { connectionWatch } from './activity';
-import { Inbox } from './billing';
+import { axiosHttp, EventSink, Inbox } from './billing';
 import { systemClock, type Clock } from './clock';
 import { Commands, Queries } from './commands';
 import type { Config } from './config';
@@ -95,8 +95,15 @@ export async function startDaemon(config: Config, root: Logger, clock: Clock = s
   const panels = new WatchedPanels(panelOptions(config), { store, log, snapshot, clock, logger, observer, watches });
   const commands = new Commands({ store, log, sealer, panels, snapshot, clock, logger, observer });
   const queries = new Queries({ panels, clock });
-  const sources = config.inbox.map(({ tolerance, ...source }) => ({ ...source, toleranceSeconds: tolerance }));
-  const inbox = new Inbox({ store, log, sealer, sources, clock, logger });
+  const inbox = new Inbox({
+    store,
+    sink: new EventSink(log),
+    sealer,
+    sources: config.inbox,
+    http: axiosHttp({ timeoutSeconds: 30 }),
+    clock,
+    logger,
+  });
   const panelWebhooks = new PanelWebhooks({
     store,
     log,

@@ -2,7 +2,7 @@ import pino from 'pino';
 import { Sealer } from '../secrets';
 import { everyByte, FakeClock, openTestStore, type TestStore } from '../testing';
 import { signStripe } from '../../demo/stripe';
-import { billingMigrations, Inbox, type InboxOptions } from '.';
+import { billingMigrations, EventSink, Inbox, type InboxOptions } from '.';
 import before from './providers/fixtures/stripe-before-basil.json';
 
 const secret = 'whsec_of_these_tests';
@@ -15,7 +15,8 @@ describe('inbox', () => {
   const open = (options: Partial<InboxOptions> = {}): Inbox =>
     new Inbox({
       store: test.store,
-      log: test.log,
+      sink: new EventSink(test.log),
+      http: () => Promise.reject(new Error('nothing is asked')),
       sealer: new Sealer('the secret of these tests'),
       sources: [
         { name: 'stripe', provider: 'stripe', secrets: [secret], toleranceSeconds: 300 },

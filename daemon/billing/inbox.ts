@@ -1,34 +1,26 @@
 import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Logger } from 'pino';
-import { instantFromUnix, type BillingData } from '../../panel';
 import type { Clock } from '../clock';
-import type { EventDraft, EventLog } from '../events';
 import { Problem } from '../problem';
 import type { Sealer } from '../secrets';
-import type { Store, Write } from '../store';
-import { providers, type Provider, type ProviderName } from './providers';
-
-/** A place for one provider account's webhooks: `POST /v1/inbox/{name}`. */
-export interface InboxSource {
-  name: string;
-  provider: ProviderName;
-  /** Several while one replaces another. With none, everything is refused. */
-  secrets: readonly string[];
-  /** How far a message's own time may be from now, in both directions. Seconds. */
-  toleranceSeconds: number;
-}
+import type { Store } from '../store';
+import type { FactSink } from './fact';
+import type { Http, Provider } from './providers';
+import { Source, type InboxSource, type Message } from './source';
 
 export type InboxOutcome =
-  'received' | 'duplicate' | 'unknown-source' | 'no-secret' | 'bad-signature' | 'stale' | 'not-json';
+  'received' | 'duplicate' | 'unknown-source' | 'no-secret' | 'bad-signature' | 'stale' | 'not-json' | 'cannot-verify';
 
 export interface InboxOptions {
   store: Store;
-  log: EventLog;
+  sink: FactSink;
   sealer: Sealer;
   sources: readonly InboxSource[];
   clock: Clock;
   logger: Logger;
+  /** Asks providers. */
+  http: Http;
 }
 
 /**
@@ -36,14 +28,17 @@ export interface InboxOptions {
  * When `receive` resolves, all of it is on disk. Whatever fails is not stored, so that the provider sends it again.
  */
 export class Inbox {
+  private readonly sources = new Map<string, Source>();
   private readonly outcomes = new Map<InboxOutcome, number>();
   private readonly log: Logger;
 
   constructor(private readonly options: InboxOptions) {
     this.log = options.logger.child({ part: 'inbox' });
-    for (const source of options.sources) {
-      if (source.secrets.length === 0) {
-        this.log.warn({ source: source.name }, 'this inbox source has no secret and refuses everything');
+    for (const each of options.sources) {
+      const source = new Source(each, options.http);
+      this.sources.set(each.name, source);
+      if (source.provider.secret !== null && each.secrets.length === 0) {
+        this.log.warn({ source: each.name }, 'this inbox source has no secret and refuses everything');
       }
     }
   }
@@ -74,76 +69,57 @@ export class Inbox {
   }
 
   private async take(name: string, rawBody: Buffer, headers: IncomingHttpHeaders): Promise<boolean> {
-    const { sources, store, clock } = this.options;
-    const source = sources.find((candidate) => candidate.name === name);
+    const source = this.sources.get(name);
     if (!source) throw new Problem(404, 'unknown-source', 'There is no inbox source by this name.');
-    const { secrets, toleranceSeconds } = source;
-    if (secrets.length === 0) {
-      throw new Problem(
-        503,
-        'no-secret',
-        `The inbox source ${name} has no signing secret, so nothing can be believed.`,
-        {
-          hint: `Add the secret of the webhook endpoint to the source ${name} in the configuration and restart the daemon.`,
-        },
-      );
-    }
-    const provider: Provider = providers[source.provider];
-    provider.verify({ rawBody, headers, secrets, toleranceSeconds, now: clock.now() });
-    const message = parse(rawBody);
-    const { id, type } = provider.identify(message);
-    // Signed, but without an id: the same bytes are the same message.
-    const dedupeId = id ?? `sha256:${createHash('sha256').update(rawBody).digest('hex')}`;
-    const drafts = await this.draft(name, provider, message, dedupeId, type);
-    const kept = Object.fromEntries(provider.keptHeaders.map((header) => [header, headers[header]]));
+    const message = await this.prove(source, rawBody, headers);
+    const { store, sink, sealer } = this.options;
+    const facts = await source.understand(message);
+    const prepared = await sink.prepare?.(facts);
     const isNew = await store.write(async (trx, afterCommit) => {
       const stored = await trx
         .insertInto('inbox')
         .values({
           source: name,
-          provider: provider.name,
-          dedupe_id: dedupeId,
-          type,
-          message: this.options.sealer.seal({ headers: kept, body: rawBody.toString('latin1') }),
-          received_at: new Date(clock.now()).toISOString(),
+          provider: source.provider.name,
+          dedupe_id: message.id,
+          type: message.type,
+          message: sealer.seal({ headers: message.headers, body: rawBody.toString('latin1') }),
+          received_at: new Date(message.received).toISOString(),
         })
         .onConflict((conflict) => conflict.doNothing())
         .executeTakeFirst();
       if (stored.numInsertedOrUpdatedRows !== 1n) return false;
-      const untold: EventDraft[] = [];
-      for (const draft of drafts) if (await tellsNews(trx, draft)) untold.push(draft);
-      await this.options.log.append(trx, afterCommit, untold);
+      await sink.takeIn(trx, afterCommit, facts, prepared);
       return true;
     });
-    this.log.info({ source: name, id: dedupeId, type, duplicate: !isNew }, 'webhook taken in');
+    this.log.info({ source: name, id: message.id, type: message.type, duplicate: !isNew }, 'webhook taken in');
     return isNew;
   }
 
-  private async draft(
-    source: string,
-    provider: Provider,
-    message: unknown,
-    providerEventId: string,
-    type: string | null,
-  ): Promise<EventDraft[]> {
-    const { time, events } = await provider.mapping.apply(message);
-    return events.map((event) => {
-      const billing: BillingData = {
-        provider: provider.name,
-        source,
-        providerEventId,
-        providerEventType: type ?? '',
-        ...event.billing,
-      };
-      return {
-        type: event.type,
-        panel: null,
-        subject: subjectOf(billing),
-        time: time ?? instantFromUnix(Math.floor(this.options.clock.now() / 1000)),
-        origin: 'billing',
-        data: { billing },
-      };
-    });
+  private async prove(source: Source, rawBody: Buffer, headers: IncomingHttpHeaders): Promise<Message> {
+    const { provider, options } = source;
+    const { secrets, toleranceSeconds, settings = {} } = options;
+    if (provider.secret !== null && secrets.length === 0) {
+      throw new Problem(
+        503,
+        'no-secret',
+        `The inbox source ${source.name} has no signing secret, so nothing can be believed.`,
+        { hint: `Add ${provider.secret} to the source ${source.name} in the configuration and restart the daemon.` },
+      );
+    }
+    const received = this.options.clock.now();
+    const { http } = this.options;
+    await provider.verify({ rawBody, headers, secrets, toleranceSeconds, now: received, settings, http });
+    const content = read(provider, rawBody, headers);
+    const { id, type } = provider.identify(content, headers);
+    return {
+      // Proven, but without an id: the same bytes are the same message.
+      id: id ?? `sha256:${createHash('sha256').update(rawBody).digest('hex')}`,
+      type,
+      content,
+      headers: Object.fromEntries(provider.keptHeaders.map((header) => [header, headers[header]])),
+      received,
+    };
   }
 
   private count(outcome: InboxOutcome): void {
@@ -152,32 +128,13 @@ export class Inbox {
 }
 
 /** @throws Problem 400 `not-json` */
-function parse(rawBody: Buffer): unknown {
+export function read(provider: Provider, rawBody: Buffer, headers: IncomingHttpHeaders): unknown {
+  if (provider.parse !== undefined) return provider.parse(rawBody, headers);
   try {
     return JSON.parse(rawBody.toString('utf8'));
   } catch {
-    throw new Problem(400, 'not-json', 'The message is signed, but is not JSON.', {
+    throw new Problem(400, 'not-json', 'The message is proven, but is not JSON.', {
       hint: 'See that the endpoint at the provider sends JSON.',
     });
   }
-}
-
-/** Events of one subject keep their order. Ids are one account's: two accounts of a provider may give the same. */
-function subjectOf({ source, providerEventId, subscription, customer }: BillingData): string {
-  if (subscription.id !== null) return `subscription:${source}/${subscription.id}`;
-  if (customer.id !== null) return `customer:${source}/${customer.id}`;
-  // A guest's purchase has neither.
-  return `message:${source}/${providerEventId}`;
-}
-
-/** Whether nothing was told of the same payment yet: providers send several messages about one. What has no key is news each time. */
-async function tellsNews(trx: Write, { type, data }: EventDraft): Promise<boolean> {
-  const key = data.billing?.key ?? null;
-  if (key === null) return true;
-  const added = await trx
-    .insertInto('billing_facts')
-    .values({ key, type })
-    .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirst();
-  return added.numInsertedOrUpdatedRows === 1n;
 }

@@ -1,4 +1,22 @@
-export { Inbox, type InboxOptions, type InboxOutcome, type InboxSource } from './inbox';
 export { erasedFromInbox } from './erase';
-export type { ProviderName } from './providers';
+export { EventSink, subjectOf } from './event-sink';
+export type { BillingFact, FactSink, FailedMessage } from './fact';
+export { Inbox, type InboxOptions, type InboxOutcome } from './inbox';
+export {
+  axiosHttp,
+  Mapping,
+  MappingError,
+  ProviderError,
+  providers,
+  type BillingApi,
+  type Http,
+  type HttpAnswer,
+  type HttpRequest,
+  type Provider,
+  type ProviderName,
+  type Ref,
+  type SettingName,
+  type SourceSettings,
+} from './providers';
+export type { InboxSource } from './source';
 export { billingMigrations } from './tables';

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { isMap, isScalar, LineCounter, parseDocument, visit, type Document, type Node } from 'yaml';
 import { z } from 'zod';
+import { Mapping, MappingError } from '../billing';
 import { api, type ApiSettings } from './api';
 import { configSchema, type Config } from './schema';
 
@@ -150,8 +151,9 @@ function valueOf(document: Document.Parsed, file: string): unknown {
  * @throws ConfigError naming file, line and what to write
  */
 export function loadConfig(file: string, environment: NodeJS.ProcessEnv = process.env): Config {
-  const config = checked(parse(file), configSchema, environment);
-  return { ...config, data: resolve(dirname(file), config.data) };
+  const source = parse(file);
+  const config = checked(source, configSchema, environment);
+  return { ...config, data: resolve(dirname(file), config.data), inbox: withMappings(source, config.inbox) };
 }
 
 /**
@@ -163,6 +165,26 @@ export function loadApiSettings(file: string, environment: NodeJS.ProcessEnv = p
   const { contents } = source.document;
   if (isMap(contents)) contents.items = contents.items.filter((item) => isScalar(item.key) && item.key.value === 'api');
   return checked(source, z.strictObject({ api }), environment).api;
+}
+
+/** Files are named from where the configuration lies, and must hold what they are named for. @throws ConfigError */
+function withMappings({ file, document, counter }: Source, inbox: Config['inbox']): Config['inbox'] {
+  const problems: ConfigProblem[] = [];
+  const sources = inbox.map((source, index) => {
+    const { mapping } = source;
+    if (mapping === undefined) return source;
+    const placed = 'file' in mapping ? { file: resolve(dirname(file), mapping.file) } : mapping;
+    try {
+      new Mapping(placed);
+    } catch (error) {
+      if (!(error instanceof MappingError)) throw error;
+      const path = ['inbox', index, 'mapping'];
+      problems.push({ ...placeOf(document, counter, path), path: written(path), message: error.message });
+    }
+    return { ...source, mapping: placed };
+  });
+  if (problems.length > 0) throw new ConfigError(file, problems);
+  return sources;
 }
 
 interface Source {

@@ -4,6 +4,7 @@ import { databaseDialects, dialects, isTimeZone, type Dialect } from '../../pane
 import { api } from './api';
 import { duration } from './duration';
 import { endpoints } from './endpoints';
+import { inboxSource } from './inbox';
 import { keep } from './keep';
 import { log } from './log';
 import { name, uniqueNames } from './name';
@@ -76,13 +77,6 @@ const panel = z
       );
     }
   });
-
-const inboxSource = z.strictObject({
-  name,
-  provider: z.enum(['stripe'], { error: 'the providers are: stripe' }),
-  secrets: z.array(secret('a signing secret', 8)).default([]),
-  tolerance: duration.default(300),
-});
 
 function isDatabaseUrl(text: string): boolean {
   try {

@@ -28,7 +28,7 @@ const regexContext = createContext({ regex: /x/, text: '' }) as { regex: RegExp;
 const execInContext = new Script('regex.exec(text)');
 
 /** Some expressions take exponential time on some texts, and nothing else stops the engine once it has begun: one bad filter would stop the daemon. */
-class BoundedRegExp extends RegExp {
+export class BoundedRegExp extends RegExp {
   override exec(text: string): RegExpExecArray | null {
     regexContext.regex = new RegExp(this.source, this.flags);
     regexContext.regex.lastIndex = this.lastIndex;

@@ -1,4 +1,4 @@
-export { compileFilter, type Filter } from './filter';
+export { BoundedRegExp, compileFilter, type Filter } from './filter';
 export {
   checkSelection,
   matchAll,

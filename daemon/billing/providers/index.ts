@@ -5,4 +5,7 @@ import { stripe } from './stripe';
 export const providers = { stripe } as const satisfies Record<string, Provider>;
 
 export type ProviderName = keyof typeof providers;
-export type { Provider } from './provider';
+export { axiosHttp } from './axios-http';
+export { ProviderError, type Http, type HttpAnswer, type HttpRequest } from './http';
+export { Mapping, MappingError, type Mapped, type MappedBilling } from './mapping';
+export type { BillingApi, Proof, Provider, Ref, SettingName, SourceSettings } from './provider';

@@ -9,22 +9,22 @@ import {
   type EventType,
   type Instant,
 } from '../../../panel';
+import { BoundedRegExp } from '../../selection';
 
-/** What is known of a message without its mapping. */
-type Told = 'provider' | 'source' | 'providerEventId' | 'providerEventType';
+/** What a mapping knows of a billing fact; the inbox adds where it came from. */
+export type MappedBilling = Omit<BillingData, 'provider' | 'source' | 'providerEventId' | 'providerEventType'>;
 
 /** What a mapping makes of a message. */
 export interface Mapped {
   /** The provider's time of it; null where it names none. */
   time: Instant | null;
   /** In the order in which they are to be told. Empty: nothing to tell. */
-  events: Array<{ type: EventType; billing: Omit<BillingData, Told> }>;
+  events: Array<{ type: EventType; billing: MappedBilling }>;
 }
 
 // Providers leave fields out, change them, or send them empty. What is not as it should be is unknown (null), never a reason to lose a payment.
 const text = z.string().min(1).nullable().catch(null);
 const amount = z.int().nullable().catch(null);
-const state = z.enum(toldStates).nullable().catch(null);
 const flag = z.boolean().nullable().catch(null);
 const instant = z
   .union([
@@ -53,10 +53,16 @@ const part = <Shape extends z.ZodRawShape>(shape: Shape) =>
 
 const billing = part({
   key: text,
-  customer: part({ id: text, email: text, name: text, phone: text, country: text, language: text }),
   version: amount,
   paymentId: text,
-  subscription: part({ id: text, status: text, state, cancelAtPeriodEnd: flag, endsAt: instant }),
+  customer: part({ id: text, email: text, name: text, phone: text, country: text, language: text }),
+  subscription: part({
+    id: text,
+    status: text,
+    state: z.enum(toldStates).nullable().catch(null),
+    cancelAtPeriodEnd: flag,
+    endsAt: instant,
+  }),
   firstPayment: flag,
   invoice: part({ id: text, number: text, hostedUrl: text, pdfUrl: text }),
   priceId: text,
@@ -85,29 +91,71 @@ const mapped = z.object({
   events: z.array(z.object({ type: z.string().refine(isEventType), billing })).catch([]),
 });
 
+/** Ends what is a slip in an expression, before it keeps the daemon from everything else. */
+const bounds = { timeout: 1000, stack: 500, sequence: 100_000 };
+
+/** Where an expression comes from. */
+export type MappingSource = { file: string } | { text: string };
+
+/** An expression that is none. */
+export class MappingError extends Error {
+  override readonly name = 'MappingError';
+}
+
 /** A provider's message in the canonical form, by a JSONata expression: logic that operators can read and change without code. */
 export class Mapping {
   private readonly expression: jsonata.Expression;
+  private readonly place: string;
+  private readonly source: MappingSource;
 
   /**
-   * @param file a JSONata expression that makes `{time, events: [{type, billing}]}` of a message. Fields it leaves out are null. Times are Unix
-   *   seconds or ISO 8601.
-   * @throws Error when it cannot be read or is no JSONata
+   * @param source a file with a JSONata expression, or the expression itself. It makes `{time, events: [{type, billing}]}` of a message; `$headers` are the
+   *   headers kept with it. Fields it leaves out are null. Times are Unix seconds or ISO 8601.
+   * @throws MappingError when it cannot be read or is no JSONata
    */
-  constructor(private readonly file: string) {
-    this.expression = jsonata(readFileSync(file, 'utf8'));
+  constructor(source: string | MappingSource) {
+    this.source = typeof source === 'string' ? { file: source } : source;
+    this.place = 'file' in this.source ? `The mapping ${this.source.file}` : 'The mapping';
+    this.expression = this.compiled();
   }
 
-  /** @throws Error that names the fault and repeats nothing of the message */
-  async apply(message: unknown): Promise<Mapped> {
+  /** The same mapping as it is written now: its file may have been mended. @throws MappingError */
+  reread(): Mapping {
+    return new Mapping(this.source);
+  }
+
+  /** @throws MappingError that names the fault and repeats nothing of the message */
+  async apply(message: unknown, headers: Readonly<Record<string, unknown>> = {}): Promise<Mapped> {
     let result: unknown;
     try {
-      result = await this.expression.evaluate(message);
+      result = await this.expression.evaluate(message, { headers });
     } catch (thrown) {
       // JSONata's own error carries the value it stumbled over.
       const { code, position } = thrown as { code?: unknown; position?: unknown };
-      throw new Error(`The mapping ${this.file} failed: JSONata ${String(code)} at position ${String(position)}.`);
+      throw new MappingError(`${this.place} failed: JSONata ${String(code)} at position ${String(position)}.`);
     }
     return mapped.parse(result ?? {});
   }
+
+  private compiled(): jsonata.Expression {
+    let text: string;
+    try {
+      text = 'file' in this.source ? readFileSync(this.source.file, 'utf8') : this.source.text;
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code ?? 'unreadable';
+      throw new MappingError(`${this.place} cannot be read (${code}).`);
+    }
+    try {
+      return jsonata(text, { ...bounds, RegexEngine: BoundedRegExp as unknown as RegExpConstructor });
+    } catch (thrown) {
+      const { message = 'it cannot be read', position } = thrown as { message?: string; position?: number };
+      const at = position === undefined ? '' : ` at ${lineAndColumn(text, position)}`;
+      throw new MappingError(`${this.place} is not a JSONata expression: ${message}${at}.`);
+    }
+  }
+}
+
+function lineAndColumn(text: string, position: number): string {
+  const lines = text.slice(0, position).split('\n');
+  return `line ${String(lines.length)}, column ${String((lines.at(-1) ?? '').length)}`;
 }

@@ -1,18 +1,23 @@
 import { join } from 'node:path';
 import { Mapping } from './mapping';
 import type { Provider } from './provider';
+import { fieldsOf, textOf } from './proving';
 import { verifyStripe } from './stripe-signature';
-
-const asText = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
 /** Stripe: https://docs.stripe.com/webhooks */
 export const stripe: Provider = {
   name: 'stripe',
+  label: 'Stripe',
+  secret: 'the signing secret (whsec_…) of the endpoint',
+  settings: {
+    apiKey: { why: 'Stripe’s API is read with it' },
+    apiUrl: { why: 'where Stripe’s API is, if not at Stripe' },
+  },
   verify: verifyStripe,
   keptHeaders: ['stripe-signature'],
   identify(message) {
-    const { id, type } = (message ?? {}) as { id?: unknown; type?: unknown };
-    return { id: asText(id), type: asText(type) };
+    const { id, type } = fieldsOf(message);
+    return { id: textOf(id), type: textOf(type) };
   },
   mapping: new Mapping(join(__dirname, 'stripe.jsonata')),
 };

@@ -1,0 +1,36 @@
+import type { BillingData, EventType, Instant } from '../../panel';
+import type { AfterCommit, Write } from '../store';
+
+/** One thing a billing provider told, in the canonical form. */
+export interface BillingFact {
+  type: EventType;
+  /** The provider's time of it; of a message that names none, when it came. */
+  time: Instant;
+  billing: BillingData;
+  /** When its message came. */
+  received: Instant;
+}
+
+/** A message that could not be understood. It is kept, and can be normalised anew. */
+export interface FailedMessage {
+  source: string;
+  provider: string;
+  /** The provider's id of it. */
+  id: string;
+  type: string | null;
+  /** What went wrong, in words that repeat nothing of the message. */
+  problem: string;
+}
+
+/**
+ * Takes in what the inbox understood. Called in the transaction that marks the message as understood, so both are on disk or neither is.
+ *
+ * The same fact may come again (a second message about one payment, a mapping that was mended), and facts may come late and in any order.
+ */
+export interface FactSink {
+  /** What takes long or waits for something is done here, before the transaction. Its result is handed to `takeIn`. */
+  prepare?(facts: readonly BillingFact[]): Promise<unknown>;
+  takeIn(trx: Write, afterCommit: AfterCommit, facts: readonly BillingFact[], prepared?: unknown): Promise<void>;
+  /** Told of a message that could not be understood, in the transaction that notes it. */
+  failed?(trx: Write, afterCommit: AfterCommit, message: FailedMessage): Promise<void>;
+}

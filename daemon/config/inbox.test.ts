@@ -1,0 +1,85 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ConfigError, loadConfig, type Config } from '.';
+
+describe('configuration of the inbox', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'xtream-ui-sync-'));
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  const head = `api: { token: a token of some length }
+panels: [{ name: main, url: http://127.0.0.1/code/, apiKey: 0123456789abcdef }]
+inbox:
+`;
+  const load = (source: string): Config['inbox'] => {
+    const file = join(folder, 'sync.yaml');
+    writeFileSync(file, `${head}  - name: pay\n${source.replace(/^/gm, '    ')}\n`);
+    return loadConfig(file, {}).inbox;
+  };
+  const problemsOf = (source: string): string[] => {
+    try {
+      load(source);
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      return error.problems.map(({ line, path, message }) => `${String(line)} ${path}: ${message}`);
+    }
+    return [];
+  };
+
+  it('is read with the tolerance of the provider', () => {
+    expect(load('provider: stripe\nsecrets: [whsec_1234]')).toEqual([
+      {
+        name: 'pay',
+        provider: 'stripe',
+        secrets: ['whsec_1234'],
+        toleranceSeconds: 300,
+        mapping: undefined,
+        settings: {},
+      },
+    ]);
+    expect(load('provider: stripe\ntolerance: 10m')).toMatchObject([{ toleranceSeconds: 600, secrets: [] }]);
+  });
+
+  it('takes what the provider has use for, and names what it has none for', () => {
+    expect(load('provider: stripe\napiKey: sk_test_12345')).toMatchObject([{ settings: { apiKey: 'sk_test_12345' } }]);
+    expect(problemsOf('provider: stripe\nsite: acme')).toEqual([
+      '6 inbox[0].site: Stripe has no use for it; leave it out',
+    ]);
+  });
+
+  it('names the providers there are', () => {
+    expect(problemsOf('provider: acme')).toEqual([
+      expect.stringMatching(/^5 inbox\[0\]\.provider: the providers are: .*stripe/),
+    ]);
+  });
+
+  it('takes a mapping of the operator’s own, from a file beside it or as it stands', () => {
+    writeFileSync(join(folder, 'mine.jsonata'), '{"events": []}');
+    expect(load('provider: stripe\nmapping: ./mine.jsonata')).toMatchObject([
+      { mapping: { file: join(folder, 'mine.jsonata') } },
+    ]);
+    expect(load('provider: stripe\nmapping:\n  jsonata: |\n    {"events": []}')).toMatchObject([
+      { mapping: { text: '{"events": []}\n' } },
+    ]);
+  });
+
+  it('says of a mapping that is none where it fails', () => {
+    expect(problemsOf('provider: stripe\nmapping: ./none.jsonata')).toEqual([
+      `6 inbox[0].mapping: The mapping ${join(folder, 'none.jsonata')} cannot be read (ENOENT).`,
+    ]);
+    writeFileSync(join(folder, 'mine.jsonata'), '{\n  "events": [}\n');
+    expect(problemsOf('provider: stripe\nmapping: ./mine.jsonata')).toEqual([
+      expect.stringMatching(
+        /^6 inbox\[0\]\.mapping: The mapping .*mine\.jsonata is not a JSONata expression: .* at line 2, column 14\.$/,
+      ),
+    ]);
+    expect(problemsOf('provider: stripe\nmapping: 7')).toEqual([
+      expect.stringContaining('write the path of a JSONata file'),
+    ]);
+  });
+});
