@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { demoCredentials, holdAtStripe } from './clouds';
 import { demoHome, theRunningDemo, type RunningDemo } from './home';
 import { postStripeEvent, subscribeEvents, type StripeEvent } from './stripe';
 
@@ -78,6 +79,7 @@ async function main(): Promise<void> {
   const payment = values.again ? await lastPayment() : newPayment(values.email);
   await writeFile(lastFile, JSON.stringify(payment));
   console.log(`${payment.email} ${values.again ? 'pays: the same events once more' : 'subscribes and pays 12.99 USD'}`);
+  await holdAtStripe(`${demo.clouds}/api.stripe.com`, payment.events, demoCredentials.stripe.secretKey);
   for (const event of payment.events) {
     const { status, duplicate } = await postStripeEvent(`${demo.daemon}/v1/inbox/stripe`, event, demo.stripeSecret);
     console.log(`  ${event.type.padEnd(32)}${String(status)}${duplicate ? ' (known already, changes nothing)' : ''}`);

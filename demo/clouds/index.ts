@@ -3,6 +3,7 @@
  * reach them unchanged, with `HTTPS_PROXY` and `NODE_EXTRA_CA_CERTS`; a host nobody stands in for is refused.
  */
 export { startClouds, demoCredentials, type Clouds, type CloudCredentials, type StartCloudsOptions } from './start';
+export { holdAtStripe } from './stripe';
 export type { CloudProvider, CloudRequest, CloudResponse } from './provider';
 export type { Fault } from './faults';
 export type { ReceivedRequest } from './record';

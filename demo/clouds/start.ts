@@ -41,7 +41,10 @@ export interface StartCloudsOptions {
 }
 
 export interface Clouds {
-  /** For `HTTPS_PROXY`; opened in a browser it shows what was received. */
+  /**
+   * For `HTTPS_PROXY`; opened in a browser it shows what was received. `<proxyUrl>/<host>` is a provider over plain HTTP, for programs that are given
+   * its address.
+   */
   proxyUrl: string;
   /** For `NODE_EXTRA_CA_CERTS`. */
   caFile: string;
@@ -114,7 +117,15 @@ export async function startClouds(options: StartCloudsOptions): Promise<Clouds> 
       const note = 'refused: no stand-in for this host';
       record.add({ at, host, method, path, headers: {}, body: undefined, rawBody: '', status: 0, note });
     },
-    onPage: (request, response) => renderPage({ request, response, providers, received: record.of() }),
+    onPage: (request, response) => {
+      const host = /^\/([^/?]+)\//.exec(request.url ?? '')?.[1] ?? '';
+      if (!byHost.has(host)) {
+        renderPage({ request, response, providers, received: record.of() });
+        return;
+      }
+      request.url = request.url?.slice(host.length + 1);
+      serve(host, request, response).catch(() => request.socket.destroy());
+    },
   });
 
   return {

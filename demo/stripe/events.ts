@@ -1,9 +1,16 @@
-import { randomBytes } from 'node:crypto';
-
-/**
- * The webhooks Stripe sends when somebody subscribes through Checkout, in the shape of API versions since "basil" (2025-04-30): the period lies on
- * the items, and an invoice names its subscription under `parent`.
- */
+import type { StripeEvent } from './history';
+import { addMonths } from './months';
+import {
+  address,
+  invoiceLine,
+  ofInvoice,
+  openInvoice,
+  paidInvoice,
+  price,
+  stripeId,
+  type StripeObject,
+  type Subscription,
+} from './objects';
 
 export interface Customer {
   email: string;
@@ -24,69 +31,74 @@ export interface Purchase {
   amount: number;
   /** Unix seconds. */
   paidAt: number;
+  /** ISO 4217, lower case as Stripe's. Default `usd` */
+  currency?: string;
+  /** The length of a period. Default 1 */
+  months?: number;
+  /** As the price is called. Default `Monthly` */
+  nickname?: string;
+  /** Free days first; then nothing is paid now. Default 0 */
+  trialDays?: number;
+  /** A coupon the customer entered. */
+  coupon?: { id: string; percentOff: number };
+  /** What the operator attached to the subscription and the checkout. Default {} */
+  metadata?: Record<string, string>;
 }
 
-export interface StripeEvent {
-  id: string;
-  type: string;
-  [field: string]: unknown;
-}
-
-const id = (prefix: string): string => `${prefix}_${randomBytes(12).toString('hex')}`;
-const month = 30 * 86_400;
-
-function event(type: string, created: number, object: Record<string, unknown>): StripeEvent {
+/** An event around an object. @param created Unix seconds */
+export function event(
+  type: string,
+  created: number,
+  object: StripeObject,
+  previous?: Record<string, unknown>,
+): StripeEvent {
   return {
-    id: id('evt'),
+    id: stripeId('evt'),
     object: 'event',
     api_version: '2025-04-30.basil',
     created,
     livemode: false,
     pending_webhooks: 1,
-    request: { id: id('req'), idempotency_key: null },
+    request: { id: null, idempotency_key: null },
     type,
-    data: { object },
+    data: previous === undefined ? { object } : { object, previous_attributes: previous },
   };
 }
 
-/** Everything Stripe sends for one first payment, in the order in which it usually comes. */
-export function subscribeEvents({ customer, priceId, amount, paidAt }: Purchase): StripeEvent[] {
-  const customerId = id('cus');
-  const subscriptionId = id('sub');
-  const invoiceId = id('in');
-  const period = { start: paidAt, end: paidAt + month };
-  const address = { city: null, country: customer.country, line1: null, line2: null, postal_code: null, state: null };
-  const price = {
-    id: priceId,
-    object: 'price',
-    active: true,
-    currency: 'usd',
-    nickname: 'Monthly',
-    product: 'prod_demo',
-    recurring: { interval: 'month', interval_count: 1, usage_type: 'licensed' },
-    type: 'recurring',
-    unit_amount: amount,
-    metadata: {},
-  };
-  const subscription = {
-    id: subscriptionId,
+/** Everything Stripe sends for one first payment through Checkout, in the order in which it usually comes. */
+export function subscribeEvents(purchase: Purchase): StripeEvent[] {
+  const { customer, priceId, amount, paidAt, currency = 'usd', months = 1, nickname = 'Monthly' } = purchase;
+  const { trialDays = 0, coupon, metadata = {} } = purchase;
+  const buyer = { ...customer, id: stripeId('cus') };
+  const invoiceId = stripeId('in');
+  const trialEnd = trialDays > 0 ? paidAt + trialDays * 86_400 : null;
+  const period = { start: paidAt, end: trialEnd ?? addMonths(paidAt, months) };
+  const bought = price(priceId, amount, currency, nickname, months);
+  const subscription: Subscription = {
+    id: stripeId('sub'),
     object: 'subscription',
-    status: 'active',
-    customer: customerId,
-    currency: 'usd',
+    status: trialEnd === null ? 'active' : 'trialing',
+    customer: buyer.id,
+    currency,
+    billing_cycle_anchor: trialEnd ?? paidAt,
+    cancel_at: null,
     cancel_at_period_end: false,
+    canceled_at: null,
+    ended_at: null,
     created: paidAt,
     start_date: paidAt,
+    trial_start: trialEnd === null ? null : paidAt,
+    trial_end: trialEnd,
     latest_invoice: invoiceId,
     livemode: false,
-    metadata: {},
+    metadata,
     items: {
       object: 'list',
       data: [
         {
-          id: id('si'),
+          id: stripeId('si'),
           object: 'subscription_item',
-          price,
+          price: bought,
           quantity: 1,
           current_period_start: period.start,
           current_period_end: period.end,
@@ -94,89 +106,71 @@ export function subscribeEvents({ customer, priceId, amount, paidAt }: Purchase)
       ],
     },
   };
+  const price0 = trialEnd === null ? amount : 0;
+  const off = coupon ? { id: coupon.id, amount: Math.round((price0 * coupon.percentOff) / 100) } : undefined;
+  const line = invoiceLine({
+    subscription,
+    price: bought,
+    amount: price0,
+    period,
+    quantity: 1,
+    description: trialEnd === null ? `1 × ${nickname}` : `Trial period for ${nickname}`,
+  });
+  const due = openInvoice({
+    id: invoiceId,
+    subscription,
+    buyer,
+    reason: 'subscription_create',
+    lines: [line],
+    discount: off,
+    createdAt: paidAt,
+  });
+  const invoice = paidInvoice(due, paidAt + 1);
   const session = {
-    id: id('cs_test'),
+    id: stripeId('cs_test'),
     object: 'checkout.session',
     mode: 'subscription',
     status: 'complete',
-    payment_status: 'paid',
-    customer: customerId,
+    payment_status: invoice.amount_paid > 0 ? 'paid' : 'no_payment_required',
+    customer: buyer.id,
     customer_email: customer.email,
     customer_details: {
       email: customer.email,
       name: customer.name,
       phone: customer.phone,
-      address,
+      address: address(customer.country),
       tax_exempt: 'none',
       tax_ids: [],
     },
-    subscription: subscriptionId,
+    subscription: subscription.id,
     invoice: invoiceId,
-    amount_total: amount,
-    amount_subtotal: amount,
-    currency: 'usd',
+    amount_total: invoice.amount_paid,
+    amount_subtotal: price0,
+    total_details: { amount_discount: off?.amount ?? 0, amount_shipping: 0, amount_tax: 0 },
+    discounts: coupon ? [{ coupon: coupon.id, promotion_code: null }] : [],
+    currency,
     locale: customer.locale,
     created: paidAt,
     livemode: false,
-    metadata: {},
+    metadata,
   };
-  const invoice = {
-    id: invoiceId,
-    object: 'invoice',
-    status: 'paid',
-    billing_reason: 'subscription_create',
-    customer: customerId,
-    customer_email: customer.email,
-    customer_name: customer.name,
-    customer_phone: customer.phone,
-    customer_address: address,
-    currency: 'usd',
-    amount_due: amount,
-    amount_paid: amount,
-    amount_remaining: 0,
-    total: amount,
-    subtotal: amount,
-    attempt_count: 1,
-    number: `DEMO-${randomBytes(3).toString('hex').toUpperCase()}-0001`,
-    hosted_invoice_url: `https://invoice.stripe.com/i/${invoiceId}`,
-    invoice_pdf: `https://invoice.stripe.com/i/${invoiceId}/pdf`,
-    created: paidAt,
-    period_start: period.start,
-    period_end: period.start,
-    livemode: false,
-    metadata: {},
-    total_taxes: [],
-    parent: {
-      type: 'subscription_details',
-      quote_details: null,
-      subscription_details: { subscription: subscriptionId, metadata: {} },
-    },
-    lines: {
-      object: 'list',
-      has_more: false,
-      data: [
-        {
-          id: id('il'),
-          object: 'line_item',
-          amount,
-          currency: 'usd',
-          description: '1 × Monthly',
-          period,
-          quantity: 1,
-          livemode: false,
-          metadata: {},
-          parent: {
-            type: 'subscription_item_details',
-            invoice_item_details: null,
-            subscription_item_details: { subscription: subscriptionId, proration: false },
-          },
-          pricing: { type: 'price_details', price_details: { price: priceId, product: 'prod_demo' } },
-        },
-      ],
-    },
-  };
+  const discounts = coupon
+    ? [
+        event('customer.discount.created', paidAt, {
+          id: ofInvoice('di', invoice),
+          object: 'discount',
+          customer: buyer.id,
+          subscription: subscription.id,
+          promotion_code: null,
+          source: { type: 'coupon', coupon: coupon.id },
+          start: paidAt,
+          end: null,
+        }),
+      ]
+    : [];
   return [
     event('customer.subscription.created', paidAt, subscription),
+    ...discounts,
     event('checkout.session.completed', paidAt + 1, session),
     event('invoice.paid', paidAt + 1, invoice),
     event('invoice.payment_succeeded', paidAt + 1, invoice),

@@ -1,4 +1,4 @@
-import type { StripeEvent } from './events';
+import type { StripeEvent } from './history';
 import { signStripe } from './sign';
 
 export interface Posted {

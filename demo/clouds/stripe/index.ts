@@ -1,0 +1,2 @@
+export { createStripe } from './provider';
+export { holdAtStripe } from './hold';
