@@ -82,7 +82,7 @@ describe('Stripe’s invoices', () => {
     expect(billing).toEqual({
       key: 'stripe:in_old',
       version: null,
-      paymentId: null,
+      paymentId: 'pi_old',
       discount: null,
       refunded: null,
       method: null,
@@ -229,14 +229,193 @@ describe('Stripe’s subscriptions', () => {
     ['customer.subscription.updated', 'past_due', { status: 'active' }, 'subscription.past_due'],
     ['customer.subscription.updated', 'past_due', { metadata: {} }, 'subscription.updated'],
     ['customer.subscription.updated', 'active', { status: 'past_due' }, 'subscription.updated'],
-    ['customer.subscription.paused', 'paused', undefined, 'subscription.updated'],
-    ['customer.subscription.resumed', 'active', undefined, 'subscription.updated'],
+    ['customer.subscription.updated', 'unpaid', { status: 'past_due' }, 'subscription.past_due'],
+    ['customer.subscription.paused', 'paused', undefined, 'subscription.paused'],
+    ['customer.subscription.resumed', 'active', undefined, 'subscription.resumed'],
+    ['customer.subscription.trial_will_end', 'trialing', undefined, 'subscription.trial_ending'],
     ['customer.subscription.deleted', 'canceled', undefined, 'subscription.cancelled'],
   ])('in %s with status %s after %j are %s', async (type, status, previous, expected) => {
     expect(await one(type, { ...before.subscription, status }, previous)).toMatchObject({
       type: expected,
       billing: { subscription: { status } },
     });
+  });
+});
+
+describe('the state of Stripe’s subscriptions', () => {
+  const subscription = async (more: Fields) =>
+    (await one('customer.subscription.updated', { ...before.subscription, ...more })).billing;
+
+  it.each([
+    ['incomplete', 'pending'],
+    ['incomplete_expired', 'expired'],
+    ['trialing', 'trialing'],
+    ['active', 'active'],
+    ['past_due', 'past_due'],
+    ['unpaid', 'past_due'],
+    ['canceled', 'cancelled'],
+    ['paused', 'paused'],
+    ['a_new_word', null],
+  ])('of status %s is %s', async (status, state) => {
+    expect((await subscription({ status })).subscription).toMatchObject({ status, state });
+  });
+
+  it('is paused while no service is given for want of collection, and not while it is given for nothing', async () => {
+    const states = await Promise.all(
+      ['void', 'keep_as_draft', 'mark_uncollectible'].map(
+        async (behavior) => (await subscription({ pause_collection: { behavior } })).subscription.state,
+      ),
+    );
+    expect(states).toEqual(['paused', 'active', 'active']);
+    const paused = { ...before.subscription, pause_collection: { behavior: 'void' } };
+    expect((await one('customer.subscription.updated', paused, { pause_collection: null })).type).toBe(
+      'subscription.paused',
+    );
+    const resumed = { ...before.subscription, pause_collection: null };
+    const previous = { pause_collection: { behavior: 'void' } };
+    expect((await one('customer.subscription.updated', resumed, previous)).type).toBe('subscription.resumed');
+    const kept = { ...before.subscription, pause_collection: { behavior: 'keep_as_draft' } };
+    expect((await one('customer.subscription.updated', kept, { pause_collection: null })).type).toBe(
+      'subscription.updated',
+    );
+  });
+
+  it('ends when it has ended, when that is set, or with its period', async () => {
+    expect(await subscription({})).toMatchObject({ trialEnd: null, subscription: { endsAt: null } });
+    expect(await subscription({ cancel_at_period_end: true, trial_end: created })).toMatchObject({
+      trialEnd: '2027-01-15T08:00:00Z',
+      subscription: { cancelAtPeriodEnd: true, endsAt: '2027-02-01T00:00:00Z' },
+    });
+    expect((await subscription({ cancel_at: created })).subscription.endsAt).toBe('2027-01-15T08:00:00Z');
+    expect((await subscription({ cancel_at: created, ended_at: created - 60 })).subscription.endsAt).toBe(
+      '2027-01-15T07:59:00Z',
+    );
+  });
+});
+
+describe('Stripe’s money that goes back', () => {
+  const { charge, refund, dispute } = objects;
+  const old = {
+    ...charge,
+    id: 'ch_1',
+    amount: 1200,
+    currency: 'eur',
+    customer: 'cus_1',
+    invoice: 'in_1',
+    payment_intent: 'pi_1',
+  };
+
+  it('names the payment by its invoice before basil, and by itself since', async () => {
+    expect(await one('charge.refunded', { ...old, amount_refunded: 500 })).toMatchObject({
+      type: 'payment.refunded',
+      billing: {
+        key: 'stripe:in_1',
+        paymentId: 'pi_1',
+        customer: { id: 'cus_1' },
+        invoice: { id: 'in_1' },
+        amount: 1200,
+        refunded: 500,
+        currency: 'EUR',
+      },
+    });
+    const { invoice: _, ...basil } = old;
+    expect((await one('charge.refunded', { ...basil, amount_refunded: 1200 })).billing).toMatchObject({
+      key: null,
+      paymentId: 'pi_1',
+      customer: { id: 'cus_1' },
+      refunded: 1200,
+    });
+  });
+
+  it('is told by a refund of its own, too, unless that failed', async () => {
+    const own = { ...refund, amount: 300, charge: 'ch_1', payment_intent: null };
+    expect(await one('refund.created', own)).toMatchObject({
+      type: 'payment.refunded',
+      billing: { key: null, paymentId: 'ch_1', refunded: 300 },
+    });
+    expect((await one('refund.updated', { ...own, charge: { ...old, amount_refunded: 900 } })).billing).toMatchObject({
+      key: 'stripe:in_1',
+      refunded: 900,
+    });
+    for (const status of ['failed', 'canceled', 'requires_action']) {
+      expect(await told('refund.updated', { ...own, status })).toEqual([]);
+    }
+  });
+
+  it('is disputed once money is claimed, not while the bank inquires', async () => {
+    const claimed = { ...dispute, amount: 1200, charge: 'ch_1', payment_intent: 'pi_1', status: 'needs_response' };
+    expect(await one('charge.dispute.created', claimed)).toMatchObject({
+      type: 'payment.disputed',
+      billing: { paymentId: 'pi_1', refunded: 1200, failureReason: 'general', currency: 'USD' },
+    });
+    const inquiry = { ...claimed, status: 'warning_needs_response' };
+    expect(await told('charge.dispute.created', inquiry)).toEqual([]);
+    expect(await types('charge.dispute.updated', claimed)).toEqual([]);
+    expect((await one('charge.dispute.updated', claimed, { status: 'warning_needs_response' })).type).toBe(
+      'payment.disputed',
+    );
+  });
+
+  it('stays when a dispute is won', async () => {
+    const closed = { ...dispute, charge: 'ch_1', payment_intent: 'pi_1' };
+    expect(await one('charge.dispute.closed', { ...closed, status: 'won' })).toMatchObject({
+      type: 'payment.dispute_won',
+      billing: { paymentId: 'pi_1', refunded: null },
+    });
+    for (const status of ['lost', 'warning_closed'])
+      expect(await told('charge.dispute.closed', { ...closed, status })).toEqual([]);
+  });
+});
+
+describe('how Stripe was paid', () => {
+  it('is told by the charge, or by the only way there is', async () => {
+    const paidBy = async (more: object) => (await one('invoice.paid', { ...before.invoice, ...more })).billing;
+    const charge = (type: string) => ({ charge: { id: 'ch_1', payment_method_details: { type } } });
+    expect((await paidBy(charge('card'))).method).toBe('card');
+    expect((await paidBy(charge('sepa_debit'))).method).toBe('bank');
+    expect((await paidBy(charge('crypto'))).method).toBe('crypto');
+    const settings = (...kinds: string[]) => ({ payment_settings: { payment_method_types: kinds } });
+    expect((await paidBy(settings('paypal'))).method).toBe('paypal');
+    expect((await paidBy(settings('card', 'paypal'))).method).toBeNull();
+  });
+
+  it('is told of an invoice’s payments since basil, where they were asked for', async () => {
+    const payments = {
+      data: [
+        { status: 'canceled', payment: { type: 'payment_intent', payment_intent: 'pi_0' } },
+        { status: 'paid', payment: { type: 'payment_intent', payment_intent: { id: 'pi_9', latest_charge: charged } } },
+      ],
+    };
+    const invoice = { ...objects.invoice, payments };
+    expect((await one('invoice.paid', invoice)).billing).toMatchObject({ paymentId: 'pi_9', method: 'card' });
+  });
+  const charged = { id: 'ch_9', payment_method_details: { type: 'card' } };
+});
+
+describe('Stripe’s discounts', () => {
+  it('are summed, with the code the customer typed', async () => {
+    const invoice = {
+      ...objects.invoice,
+      total_discount_amounts: [{ amount: 100 }, { amount: 25 }],
+      discounts: ['di_1', { source: { coupon: 'SPRING' }, promotion_code: { id: 'promo_1', code: 'SPRING27' } }],
+    };
+    expect((await one('invoice.paid', invoice)).billing).toMatchObject({
+      discount: 125,
+      coupon: 'SPRING',
+      promotionCode: 'SPRING27',
+    });
+    const checkout = {
+      ...session,
+      total_details: { amount_discount: 300 },
+      discounts: [{ coupon: null, promotion_code: 'promo_2' }],
+    };
+    expect((await told('checkout.session.completed', checkout))[0]?.billing).toMatchObject({
+      discount: 300,
+      promotionCode: 'promo_2',
+      paymentId: 'pi_1PgafyB7WZ01zgkWSjxsAJo3',
+      method: 'card',
+    });
+    expect((await one('invoice.paid', before.invoice)).billing.discount).toBeNull();
   });
 });
 
@@ -333,6 +512,9 @@ describe('any message of Stripe', () => {
       event('invoice.payment_failed', objects.invoice),
       event('customer.subscription.updated', objects.subscription, { status: 'active' }),
       event('checkout.session.completed', session),
+      event('charge.refunded', { ...objects.charge, payment_method_details: { type: 'card' } }),
+      event('refund.created', { ...objects.refund, charge: objects.charge }),
+      event('charge.dispute.closed', { ...objects.dispute, status: 'won' }),
     ];
     const paths = (value: unknown, path: string[] = []): string[][] =>
       typeof value !== 'object' || value === null
@@ -364,7 +546,9 @@ describe('any message of Stripe', () => {
         const steps = ['object', ...path];
         for (const step of steps.slice(0, -1)) at = at[step] as Record<string, Fields>;
         at[steps.at(-1)!] = value as Fields;
-        expect((await stripe.mapping.apply(copy)).events.length).toBeGreaterThan(0);
+        // Never an error. A refund or a dispute whose status strayed tells nothing.
+        const { events } = await stripe.mapping.apply(copy);
+        if (path[0] !== 'status' && path.length > 0) expect(events.length).toBeGreaterThan(0);
       }),
       { numRuns: 600 },
     );
