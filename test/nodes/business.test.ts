@@ -156,6 +156,74 @@ describe('the key of a payment', () => {
   });
 });
 
+describe('the key of an action', () => {
+  const event = (kind: string) => ({
+    idempotencyKey: 'stripe:in_7/renew',
+    data: { action: { key: 'stripe:in_7/renew', kind } },
+  });
+  const renewed = async (more: Partial<RunOptions>, parameters = {}) => {
+    await run('subscription', 'renew', { ...sub, ...parameters }, more);
+    return daemon.requests.at(-1)?.body['key'];
+  };
+
+  it('is that of the action that is due by the event, so that daemon and workflow never both act', async () => {
+    expect(await renewed({ startType: 'xtreamUiTrigger', items: [event('renew')] })).toBe('stripe:in_7/renew');
+  });
+
+  it('is left to the daemon where the event is about something else, or nothing', async () => {
+    expect(await renewed({ startType: 'xtreamUiTrigger', items: [event('suspend')] })).toBeUndefined();
+    expect(await renewed({})).toBeUndefined();
+  });
+
+  it('is the user’s where one is given', async () => {
+    expect(await renewed({}, { options: { idempotencyKey: 'by-hand-1' } })).toBe('by-hand-1');
+  });
+});
+
+describe('entries added one by one', () => {
+  const plan = { plan: 'gold', panel: by('name', 'main'), packageId: by('id', '3') };
+
+  it('become a list, without what was left empty', async () => {
+    const prices = {
+      entry: [
+        { price: 'price_1', source: 'stripe' },
+        { price: 'prod_2', source: '' },
+      ],
+    };
+    await run('plan', 'upsert', { ...plan, prices, additionalFields: { duration: 3, durationUnit: 'months' } });
+    expect(daemon.requests[0]).toMatchObject({ method: 'PUT', path: '/v1/plans/gold' });
+    expect(daemon.requests[0]?.body).toEqual({
+      panel: 'main',
+      packageId: '3',
+      prices: [{ price: 'price_1', source: 'stripe' }, { price: 'prod_2' }],
+      duration: { amount: 3, unit: 'months' },
+    });
+  });
+
+  it('that lack something are named', async () => {
+    const prices = { entry: [{ price: 'price_1' }, { source: 'stripe', price: '={{ undefined }}' }] };
+    const error = await fails('plan', 'upsert', { ...plan, prices });
+    expect(error.message).toMatch(/prices\.1\.price: is missing/);
+  });
+});
+
+describe('reports', () => {
+  const reconciliation = by('id', 'rec_1');
+
+  it('put out each finding', async () => {
+    answers = () => ({ id: 'rec_1', findings: [{ id: 'a' }, { id: 'b' }] });
+    const items = await run('reconciliation', 'get', { reconciliation });
+    expect(items.map(({ json }) => json['id'])).toEqual(['a', 'b']);
+    expect(daemon.requests[0]?.query).toEqual({ format: 'json' });
+  });
+
+  it('put out a file', async () => {
+    daemon.override = ({ query }) => (query['format'] === 'csv' ? { status: 200, body: 'id,kind' } : undefined);
+    const [item] = await run('reconciliation', 'get', { reconciliation, format: 'csv', binaryPropertyName: 'report' });
+    expect(item?.binary?.['report']).toMatchObject({ fileName: 'rec_1.csv', mimeType: 'text/csv' });
+  });
+});
+
 describe('what goes wrong', () => {
   it('the daemon refuses: its words, its hint, the item', async () => {
     daemon.override = () => problem(409, 'unknown-plan', 'There is no plan gold.', { hint: 'Add it.' });

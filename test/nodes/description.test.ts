@@ -9,6 +9,7 @@ import {
   adapterSamples,
   adaptersWith,
   eventDescriptions,
+  eventGroups,
   operations,
   resources,
   type AdapterName,
@@ -355,6 +356,14 @@ describe('Xtream UI Trigger', () => {
   it('offers every event, those of rules, and all of them', () => {
     const values = optionsOf(trigger.properties.find(({ name }) => name === 'events')).map(({ value }) => value);
     expect(values[0]).toBe('*');
-    expect(values.slice(1).sort()).toEqual(['custom', ...eventDescriptions.map(({ type }) => type)].sort());
+    expect(values.filter((value) => !/^(\*|group:\w+)$/.test(String(value))).sort()).toEqual(
+      ['custom', ...eventDescriptions.map(({ type }) => type)].sort(),
+    );
+  });
+
+  it('offers the events of a group at once, before the single ones', () => {
+    const values = optionsOf(trigger.properties.find(({ name }) => name === 'events')).map(({ value }) => value);
+    const groups = values.slice(1, 1 + eventGroups.length);
+    expect(groups.sort()).toEqual(eventGroups.map(({ value }) => `group:${value}`).sort());
   });
 });

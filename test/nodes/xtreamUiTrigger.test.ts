@@ -1,3 +1,4 @@
+import { eventDescriptions } from '../../panel';
 import { FakeDaemon, newEvent, problem } from './fakeDaemon';
 import { ended, TriggerBench, until } from './triggerBench';
 
@@ -44,6 +45,14 @@ describe('the feed', () => {
     expect(daemon.feeds.get('mine')).toMatchObject({ types: [], filter: null });
   });
 
+  it('asks for the types of a group once each', async () => {
+    bench = await TriggerBench.start(daemon, { events: ['group:service', 'service.renewed', 'payment.failed'] });
+    const types = [...daemon.feeds.values()][0]?.['types'] as string[];
+    const service = eventDescriptions.filter(({ group }) => group === 'service').map(({ type }) => type);
+    expect(service.length).toBeGreaterThan(5);
+    expect(types).toEqual([...service, 'payment.failed']);
+  });
+
   it('begins anew on activation when events while inactive are to be skipped, but not when n8n restarts', async () => {
     const options = { feed: 'mine', whileInactive: 'skip' };
     bench = await TriggerBench.start(daemon, { options }, { activation: 'init' });
@@ -65,6 +74,13 @@ describe('an event', () => {
     expect(bench.emitted.map(({ key }) => key)).toEqual([`wf:node-1:${first.id}:a1`, `wf:node-1:${paid.id}:a1`]);
     expect(bench.emitted[0]?.item.json).toMatchObject({ ...first, idempotencyKey: first.id, attempt: 1 });
     expect(bench.emitted[1]?.item.json).toMatchObject({ idempotencyKey: 'stripe:in_1Sample' });
+  });
+
+  it('of an action names writes by the action, not by the payment it follows from', async () => {
+    bench = await TriggerBench.start(daemon, { events: ['service.action_due'] });
+    daemon.deliver(newEvent('service.action_due'));
+    await emitted(1);
+    expect(bench.emitted[0]?.item.json).toMatchObject({ idempotencyKey: 'stripe:in_1Sample/provision' });
   });
 
   it('runs anew when its feed has sought back or redriven it, though it ran that often before', async () => {
@@ -304,6 +320,12 @@ describe('Listen for test event', () => {
     bench = await manual({ events: ['payment.succeeded'] });
     await bench.listen();
     expect(bench.emitted[0]?.item.json).toMatchObject({ id: 'evt_sample', type: 'payment.succeeded' });
+  });
+
+  it.each(eventDescriptions.map(({ type }) => type))('%s has a sample', async (type) => {
+    bench = await manual({ events: [type] });
+    await bench.listen();
+    expect(bench.emitted[0]?.item.json).toMatchObject({ type, data: expect.objectContaining({}) as object });
   });
 
   it('says what is wrong', async () => {

@@ -2,6 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { dateText, listIn, located } from '../actions/parameters';
 import { unitOf } from '../description/fields';
 import type { BusinessOperation, BusinessParameter } from './catalogue';
+import { entriesAt } from './description/fields';
 import { businessLayoutOf } from './layout';
 
 type Field = (name: string) => unknown;
@@ -28,9 +29,11 @@ export function givenValues(
   return given;
 }
 
-function valueOf(name: string, { kind }: BusinessParameter, field: Field): unknown {
+function valueOf(name: string, parameter: BusinessParameter, field: Field): unknown {
   const raw = field(name);
-  switch (kind) {
+  switch (parameter.kind) {
+    case 'entries':
+      return entries(raw, parameter);
     case 'subscription':
     case 'customer':
     case 'plan':
@@ -51,4 +54,18 @@ function valueOf(name: string, { kind }: BusinessParameter, field: Field): unkno
     default:
       return raw;
   }
+}
+
+/** Entries as they were added. */
+function entries(raw: unknown, { entry }: BusinessParameter): unknown {
+  const { [entriesAt]: list } = (raw ?? {}) as Record<string, unknown>;
+  if (!Array.isArray(list)) return undefined;
+  return (list as Array<Record<string, unknown>>).map((given) =>
+    Object.fromEntries(
+      Object.entries(entry?.parameters ?? {}).map(([name, parameter]) => [
+        name,
+        valueOf(name, parameter, (field) => given[field] ?? undefined),
+      ]),
+    ),
+  );
 }

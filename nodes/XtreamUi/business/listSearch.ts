@@ -41,6 +41,11 @@ function wholeSearch(path: string, at: string, itemOf: (row: Row) => INodeListSe
 const words = (...parts: unknown[]): string =>
   parts.filter((part) => typeof part === 'string' && part !== '').join(' – ');
 
+function named(name: unknown, label: unknown): INodeListSearchItems {
+  const value = String(name);
+  return { name: typeof label === 'string' && label !== '' ? `${label} (${value})` : value, value };
+}
+
 export const businessSearches = {
   searchSubscriptions: pagedSearch('/v1/subscriptions', 'subscriptions', ({ id, plan, state }) => ({
     name: words(id, plan, state),
@@ -50,14 +55,8 @@ export const businessSearches = {
     name: words(name, email) || String(id),
     value: String(id),
   })),
-  searchPlans: wholeSearch('/v1/plans', 'plans', ({ name, label }) => ({
-    name: typeof label === 'string' && label !== '' ? `${label} (${String(name)})` : String(name),
-    value: String(name),
-  })),
-  searchDunningPolicies: wholeSearch('/v1/dunning-policies', 'policies', ({ name }) => ({
-    name: String(name),
-    value: String(name),
-  })),
+  searchPlans: wholeSearch('/v1/plans', 'plans', ({ plan, label }) => named(plan, label)),
+  searchDunningPolicies: wholeSearch('/v1/dunning-policies', 'policies', ({ policy, label }) => named(policy, label)),
   searchReconciliations: wholeSearch('/v1/reconciliations', 'reconciliations', ({ id, startedAt }) => ({
     name: words(startedAt, id),
     value: String(id),

@@ -1,5 +1,5 @@
 import { asDay, invalidParameter, parseInstant } from '../../../panel';
-import type { BusinessOperation, BusinessParameter } from './catalogue';
+import type { BusinessOperation, BusinessParameter, BusinessParameters } from './catalogue';
 import { minorUnits } from './money';
 
 /**
@@ -12,17 +12,27 @@ export function parseBusiness(
   given: Readonly<Record<string, unknown>>,
   timeZone: string,
 ): Record<string, unknown> {
+  return parseAll(operation.parameters, given, timeZone, '');
+}
+
+/** @param at where the values are, for messages; empty: at the top */
+function parseAll(
+  parameters: BusinessParameters,
+  given: Readonly<Record<string, unknown>>,
+  timeZone: string,
+  at: string,
+): Record<string, unknown> {
   const values: Record<string, unknown> = {};
-  for (const [name, parameter] of Object.entries(operation.parameters)) {
+  for (const [name, parameter] of Object.entries(parameters)) {
     if (Object.entries(parameter.showWhen ?? {}).some(([other, value]) => values[other] !== value)) continue;
     const value = given[name] === undefined ? parameter.default : given[name];
     if (isMissing(value)) {
-      if (parameter.required === true) throw invalidParameter(name, 'is missing', `Give ${parameter.label}.`);
+      if (parameter.required === true) throw invalidParameter(at + name, 'is missing', `Give ${parameter.label}.`);
       continue;
     }
-    values[name] = parseValue(name, parameter, value, timeZone);
+    values[name] = parseValue(at + name, parameter, value, timeZone);
   }
-  for (const [name, { currencyIn }] of Object.entries(operation.parameters)) {
+  for (const [name, { currencyIn }] of Object.entries(parameters)) {
     if (currencyIn === undefined || values[name] === undefined) continue;
     const currency = values[currencyIn];
     if (typeof currency !== 'string') {
@@ -75,6 +85,8 @@ function parseValue(name: string, parameter: BusinessParameter, value: unknown, 
       return asDuration(name, value);
     case 'json':
       return asJson(name, value);
+    case 'entries':
+      return asEntries(name, parameter, value, timeZone);
   }
 }
 
@@ -139,4 +151,9 @@ function asJson(name: string, value: unknown): unknown {
   } catch {
     throw invalidParameter(name, 'is not JSON', 'Names and texts stand in double quotes.');
   }
+}
+
+function asEntries(name: string, { entry }: BusinessParameter, value: unknown, timeZone: string): object[] {
+  const list = asList(name, value) as Array<Record<string, unknown>>;
+  return list.map((each, index) => parseAll(entry?.parameters ?? {}, each, timeZone, `${name}.${String(index)}.`));
 }

@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { PanelError } from '../../../panel';
 import type { DaemonClient } from '../../shared';
-import { ownIdempotencyKey, idempotencyKey } from '../actions/idempotencyKey';
+import { dueActionKey, idempotencyKey, ownIdempotencyKey } from '../actions/idempotencyKey';
 import { resolvePanel, whenThere } from '../transport';
 import type { BusinessOperation } from './catalogue';
 import { givenValues } from './given';
@@ -63,11 +63,18 @@ function addKey(
   { body }: BusinessRequest,
 ): void {
   if (operation.key === undefined || body === undefined) return;
-  const made = idempotencyKey(context, operation, itemIndex);
-  if (operation.key === 'made') body['key'] = made;
-  if (operation.key === 'id') body['id'] = made;
-  const own = ownIdempotencyKey(context, itemIndex);
-  if (operation.key === 'action' && own !== undefined) body['key'] = own;
+  switch (operation.key) {
+    case 'made':
+      body['key'] = idempotencyKey(context, operation, itemIndex);
+      return;
+    case 'id':
+      body['id'] = idempotencyKey(context, operation, itemIndex);
+      return;
+    case 'action': {
+      const key = ownIdempotencyKey(context, itemIndex) ?? dueActionKey(context, itemIndex, body['action']);
+      if (key !== undefined) body['key'] = key;
+    }
+  }
 }
 
 /** One call. Sent again to a daemon that is being restarted: what is named by a key, and what says how things are to be, happens once all the same. */

@@ -1,5 +1,5 @@
-import type { INodeProperties } from 'n8n-workflow';
-import { eventDescriptions, type EventDescription } from '../../../panel';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { eventDescriptions, eventGroups, type EventDescription } from '../../../panel';
 
 /** Stands for all events in the Events field. */
 export const anyEvent = '*';
@@ -8,6 +8,31 @@ const events: readonly EventDescription[] = eventDescriptions;
 
 /** Stands for the types the Custom Events field names. */
 export const customEvent = 'custom';
+
+/** Stands, before the name of a group, for all events of the group. */
+export const groupPrefix = 'group:';
+
+const byName = (left: INodePropertyOptions, right: INodePropertyOptions): number => left.name.localeCompare(right.name);
+
+/** All events at once, those of a group at once, then each by its name, which begins with what it is about. */
+const eventOptions: INodePropertyOptions[] = [
+  { name: 'All Events', value: anyEvent, description: 'Every event there is, now and in later versions' },
+  ...eventGroups
+    .map(({ value, label }) => ({
+      name: `All Events: ${label.charAt(0).toUpperCase()}${label.slice(1)}`,
+      value: `${groupPrefix}${value}`,
+      description: `${String(events.filter(({ group }) => group === value).length)} events`,
+    }))
+    .sort(byName),
+  ...[
+    {
+      name: 'Custom Event',
+      value: customEvent,
+      description: 'An event that a rule of the daemon derives from others',
+    },
+    ...events.map(({ type, label, description }) => ({ name: label, value: type, description })),
+  ].sort(byName),
+];
 
 /** The trigger's fields. Events come from the catalogue of events. */
 export const properties: INodeProperties[] = [
@@ -18,15 +43,7 @@ export const properties: INodeProperties[] = [
     required: true,
     default: [],
     description: 'What starts the workflow',
-    options: [
-      { name: 'All Events', value: anyEvent, description: 'Every event there is, now and in later versions' },
-      {
-        name: 'Custom Event',
-        value: customEvent,
-        description: 'An event that a rule of the daemon derives from others',
-      },
-      ...events.map(({ type, label, description }) => ({ name: label, value: type, description })),
-    ].sort((left, right) => (left.value === anyEvent ? -1 : left.name.localeCompare(right.name))),
+    options: eventOptions,
   },
   {
     displayName: 'Custom Events',

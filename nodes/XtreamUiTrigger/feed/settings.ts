@@ -1,5 +1,6 @@
 import type { ITriggerFunctions } from 'n8n-workflow';
-import { anyEvent, customEvent } from '../description';
+import { eventDescriptions, type EventDescription } from '../../../panel';
+import { anyEvent, customEvent, groupPrefix } from '../description';
 
 /** What options left out mean; the same values the fields show when they are added. */
 const defaults = { concurrency: 5, leaseSeconds: 60, maxAttempts: 5, retryAfterSeconds: 30 } as const;
@@ -40,7 +41,9 @@ export function readSettings(context: ITriggerFunctions): TriggerSettings {
   const feed = (options.feed ?? '').trim();
   return {
     feed: feed === '' ? ownFeed(context) : feed,
-    types: types.includes(anyEvent) ? [] : types.flatMap((type) => (type === customEvent ? custom : [type])),
+    types: types.includes(anyEvent)
+      ? []
+      : [...new Set(types.flatMap((type) => (type === customEvent ? custom : typesOf(type))))],
     panels: listIn(context.getNodeParameter('panels', [])),
     filter: filter === '' ? null : filter,
     retryFailed: context.getNodeParameter('onFailure', 'retry') !== 'acknowledge',
@@ -51,6 +54,13 @@ export function readSettings(context: ITriggerFunctions): TriggerSettings {
     maxAttempts: options.maxAttempts ?? defaults.maxAttempts,
     retryAfterSeconds: options.retryAfterSeconds ?? defaults.retryAfterSeconds,
   };
+}
+
+/** The types an entry of the Events field stands for: those of a group, or itself. */
+function typesOf(entry: string): string[] {
+  if (!entry.startsWith(groupPrefix)) return [entry];
+  const events: readonly EventDescription[] = eventDescriptions;
+  return events.filter(({ group }) => `${groupPrefix}${group}` === entry).map(({ type }) => type);
 }
 
 /** One feed for each trigger node of each n8n: the workflow's id alone would be shared by copies of one n8n's database. */

@@ -38,7 +38,9 @@ export type BusinessKind =
   /** a positive number, sent as written */
   | 'decimal'
   /** an object or a list */
-  | 'json';
+  | 'json'
+  /** a list of objects with the parameters of `entry` */
+  | 'entries';
 
 export interface BusinessParameter extends Omit<Parameter, 'kind' | 'needs'> {
   kind: BusinessKind;
@@ -48,6 +50,8 @@ export interface BusinessParameter extends Omit<Parameter, 'kind' | 'needs'> {
   upFront?: boolean;
   /** Of a panel: left out, it is the only one the daemon has. */
   sole?: boolean;
+  /** Of entries: what each holds, and what it is called. */
+  entry?: { label: string; parameters: BusinessParameters };
   /** Of an amount: the parameter that holds its currency. */
   currencyIn?: string;
 }

@@ -41,15 +41,32 @@ export const planOperations = operationsOf('plan', {
         label: 'Name',
         required: true,
         placeholder: 'e.g. gold-monthly',
-        description: 'Lower-case letters, digits and hyphens',
+        description: 'Lower-case letters, digits, hyphens and underscores',
       },
       title: { kind: 'text', label: 'Label', as: 'label', placeholder: 'e.g. Gold, monthly' },
       prices: {
-        kind: 'json',
+        kind: 'entries',
         label: 'Prices',
         upFront: true,
-        placeholder: 'e.g. [{"source": "stripe", "price": "price_123"}]',
-        description: 'The prices or products of providers that stand for it; source is the inbox source, null for any',
+        description: 'What is paid for at providers; none: it is given by hand only',
+        entry: {
+          label: 'Price',
+          parameters: {
+            price: {
+              kind: 'text',
+              label: 'Price or Product ID',
+              required: true,
+              placeholder: 'e.g. price_1QxYz',
+              description: 'The provider’s ID of a price, or of a product where all its prices are meant',
+            },
+            source: {
+              kind: 'text',
+              label: 'Source',
+              placeholder: 'e.g. stripe',
+              description: 'The inbox source it is of; empty for any',
+            },
+          },
+        },
       },
       panel: {
         kind: 'panel',
@@ -65,7 +82,13 @@ export const planOperations = operationsOf('plan', {
         description: 'How long what is paid for lasts, unless the payment says so',
       },
       connections: { kind: 'integer', label: 'Connections', min: 1 },
-      bouquets: { kind: 'texts', label: 'Bouquet IDs', description: 'Bouquets instead of the package’s' },
+      bouquets: {
+        kind: 'json',
+        label: 'Bouquets',
+        placeholder: 'e.g. ["1", "5"]',
+        description:
+          'IDs in place of the package’s bouquets, or IDs for each content: {"live": ["1"], "vod": ["2"], "catchUp": []}',
+      },
       rights: {
         kind: 'choices',
         label: 'Content',
@@ -93,7 +116,12 @@ export const planOperations = operationsOf('plan', {
           'A JSONata expression over billing, subscription and plan whose result replaces values of the plan',
       },
       dunning: { kind: 'policy', label: 'Dunning Policy' },
-      grace: { kind: 'integer', label: 'Grace (Seconds)', min: 0, description: 'Service beyond what is paid for' },
+      grace: {
+        kind: 'text',
+        label: 'Grace',
+        placeholder: 'e.g. 3d',
+        description: 'How long service is left after a failed payment, e.g. 12h or 3d',
+      },
     },
     answer: one,
   },
@@ -130,7 +158,7 @@ export const dunningPolicyOperations = operationsOf('dunningPolicy', {
   upsert: {
     label: 'Create or Update',
     action: 'Create or update dunning policy',
-    description: 'Say what happens, and when, after a failed payment',
+    description: 'Say what happens, and when, after a failed payment. What is left out takes its default.',
     method: 'PUT',
     path: '/v1/dunning-policies/{policy}',
     parameters: {
@@ -139,23 +167,62 @@ export const dunningPolicyOperations = operationsOf('dunningPolicy', {
         label: 'Name',
         required: true,
         placeholder: 'e.g. standard',
-        description: 'Lower-case letters, digits and hyphens',
+        description: 'Lower-case letters, digits, hyphens and underscores',
       },
       steps: {
-        kind: 'json',
+        kind: 'entries',
         label: 'Steps',
-        required: true,
-        placeholder:
-          'e.g. [{"after": 0, "action": "remind", "channel": "email"}, {"after": 604800, "action": "suspend"}]',
-        description:
-          'Each with after (seconds since the first failed payment), action (remind, suspend or terminate), and optionally channel, template and when (JSONata)',
-      },
-      grace: {
-        kind: 'integer',
-        label: 'Grace (Seconds)',
-        min: 0,
         upFront: true,
-        description: 'How long service lasts beyond what is paid for',
+        description: 'In the order in which they come',
+        entry: {
+          label: 'Step',
+          parameters: {
+            action: {
+              kind: 'choice',
+              label: 'Action',
+              required: true,
+              default: 'remind',
+              options: [
+                { value: 'remind', label: 'Remind' },
+                { value: 'suspend', label: 'Suspend' },
+                { value: 'terminate', label: 'Terminate' },
+              ],
+            },
+            after: {
+              kind: 'text',
+              label: 'After',
+              required: true,
+              placeholder: 'e.g. 3d',
+              description: 'Counted from the first failed payment, e.g. 0s, 12h or 3d',
+            },
+            channel: {
+              kind: 'text',
+              label: 'Channel',
+              placeholder: 'e.g. email',
+              description: 'For the workflow that reminds',
+            },
+            template: {
+              kind: 'text',
+              label: 'Template',
+              placeholder: 'e.g. first-reminder',
+              description: 'For the workflow that reminds',
+            },
+            when: {
+              kind: 'text',
+              label: 'When',
+              placeholder: 'e.g. billing.amount > 500',
+              description:
+                'A JSONata expression over subscription, billing and step; the step is skipped where it is not true',
+            },
+          },
+        },
+      },
+      title: { kind: 'text', label: 'Label', as: 'label', placeholder: 'e.g. Standard' },
+      grace: {
+        kind: 'text',
+        label: 'Grace',
+        placeholder: 'e.g. 3d',
+        description: 'No service is taken away sooner after the first failed payment',
       },
     },
     answer: one,

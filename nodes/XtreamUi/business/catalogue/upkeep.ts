@@ -183,8 +183,19 @@ export const exchangeRateOperations = operationsOf('exchangeRate', {
     path: '/v1/exchange-rates',
     parameters: {
       ...pair,
-      rate: { kind: 'decimal', label: 'Rate', required: true, placeholder: 'e.g. 1.0834' },
-      day: { kind: 'day', label: 'From Day', upFront: true, description: 'Today if left out' },
+      rate: {
+        kind: 'decimal',
+        label: 'Rate',
+        required: true,
+        placeholder: 'e.g. 1.0834',
+        description: 'What 1 of From Currency is worth in To Currency',
+      },
+      day: {
+        kind: 'day',
+        label: 'From Day',
+        required: true,
+        description: 'It holds until there is one of a later day',
+      },
     },
     answer: one,
   },

@@ -4,6 +4,9 @@ import { lineLocator, panelLocator } from '../../description/locators';
 import type { BusinessParameter } from '../catalogue';
 import { customerLocator, planLocator, policyLocator, reconciliationLocator, subscriptionLocator } from './locators';
 
+/** Where n8n keeps the entries of a list. */
+export const entriesAt = 'entry';
+
 /** The daemon names a line by its id in what it keeps. */
 const lineByIdLocator = { ...lineLocator, modes: (lineLocator.modes ?? []).filter(({ name }) => name !== 'username') };
 
@@ -48,7 +51,26 @@ export function businessFieldsOf(name: string, parameter: BusinessParameter, upF
       return [{ ...field, type: 'dateTime', default: '' }];
     case 'json':
       return [{ ...field, type: 'json', default: '' }];
+    case 'entries':
+      return [entriesField(field, parameter)];
     default:
       return fieldsOf(name, { ...parameter, kind }, upFront);
   }
+}
+
+/** Objects, added one by one. */
+function entriesField(
+  field: Pick<INodeProperties, 'displayName' | 'name'>,
+  { entry }: BusinessParameter,
+): INodeProperties {
+  const values = Object.entries(entry?.parameters ?? {}).flatMap(([name, each]) => businessFieldsOf(name, each, false));
+  const label = entry?.label ?? field.displayName;
+  return {
+    ...field,
+    type: 'fixedCollection',
+    typeOptions: { multipleValues: true, sortable: true },
+    placeholder: `Add ${label}`,
+    default: {},
+    options: [{ displayName: label, name: entriesAt, values }],
+  };
 }
