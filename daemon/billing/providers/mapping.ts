@@ -94,6 +94,17 @@ const mapped = z.object({
 /** Ends what is a slip in an expression, before it keeps the daemon from everything else. */
 const bounds = { timeout: 1000, stack: 500, sequence: 100_000 };
 
+/**
+ * Expressions are worked out one after another: they give way to each other while they run, so that many at once would each look slow, and good ones be
+ * ended by the bound on time.
+ */
+let turn: Promise<unknown> = Promise.resolve();
+function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+  const done = turn.then(work);
+  turn = done.catch(() => undefined);
+  return done;
+}
+
 /** Where an expression comes from. */
 export type MappingSource = { file: string } | { text: string };
 
@@ -128,7 +139,7 @@ export class Mapping {
   async apply(message: unknown, headers: Readonly<Record<string, unknown>> = {}): Promise<Mapped> {
     let result: unknown;
     try {
-      result = await this.expression.evaluate(message, { headers });
+      result = await inTurn(() => this.expression.evaluate(message, { headers }) as Promise<unknown>);
     } catch (thrown) {
       // JSONata's own error carries the value it stumbled over.
       const { code, position } = thrown as { code?: unknown; position?: unknown };

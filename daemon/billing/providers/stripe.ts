@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { stripeApi } from './api';
 import { Mapping } from './mapping';
 import type { Provider } from './provider';
 import { fieldsOf, textOf } from './proving';
@@ -20,4 +21,5 @@ export const stripe: Provider = {
     return { id: textOf(id), type: textOf(type) };
   },
   mapping: new Mapping(join(__dirname, 'stripe.jsonata')),
+  api: stripeApi,
 };
