@@ -1,4 +1,5 @@
-export { BoundedRegExp, compileFilter, type Filter } from './filter';
+export { BoundedRegExp, compileBounded, isTrue, type Bounded } from './bounded';
+export { compileFilter, type Filter } from './filter';
 export {
   checkSelection,
   matchAll,

@@ -8,6 +8,7 @@ import {
   Policies,
   policySettings,
   problemsOf,
+  stepHolds,
   type PolicySettings,
 } from './index';
 
@@ -98,6 +99,28 @@ describe('steps of dunning', () => {
         if (firstCut) expect(Date.parse(firstCut.at)).toBeGreaterThanOrEqual(begun + (each.grace ?? 0) * 1000);
       }),
     );
+  });
+});
+
+describe('the condition of a step', () => {
+  const held = (when: string | null) => {
+    const [step] = policySettings.parse({ steps: [{ after: 0, action: 'suspend', when }] }).steps;
+    if (step === undefined) throw new Error('There is a step.');
+    return stepHolds(step, { subscription: { amount: 500 }, billing: null });
+  };
+
+  it('decides whether it is taken', async () => {
+    expect(await held(null)).toEqual({ holds: true, problem: null });
+    expect(await held('subscription.amount > 100 and step.action = "suspend"')).toEqual({ holds: true, problem: null });
+    expect(await held('subscription.amount > 1000')).toEqual({ holds: false, problem: null });
+    expect(await held('billing.amount')).toEqual({ holds: false, problem: null });
+  });
+
+  it('does not hold where it fails, and says why', async () => {
+    expect(await held('"a" + 1')).toMatchObject({
+      holds: false,
+      problem: { message: expect.stringContaining('suspend') as string },
+    });
   });
 });
 

@@ -56,6 +56,31 @@ const bouquetsPerRight = z
   })
   .describe('Bouquets by what they show; a line is given those of the plan’s rights');
 
+/** What a plan's `adjust` may set for one customer. */
+const adjustable = {
+  panel: name.describe('The panel its lines are on'),
+  packageId: id.nullable().describe('The panel’s package; null: the plan names all by itself'),
+  duration: duration.nullable().describe('What one payment pays for; null: the provider’s own period'),
+  connections: z.int().min(1).max(1000).nullable().describe('null: those of the package'),
+  bouquets: z
+    .union([bouquetIds, bouquetsPerRight], {
+      error: 'write a list of bouquet ids such as [1, 2], or ids for each right: { live: [1], vod: [2], catchUp: [3] }',
+    })
+    .nullable()
+    .describe('null: those of the package'),
+  rights: z
+    .array(right)
+    .max(rights.length)
+    .describe('What a line may show; decides which bouquets it is given where they are given for each right'),
+  trial: z.boolean().describe('Lines of it are trials'),
+  deviceLimit: z.int().min(1).max(1000).nullable().describe('Devices a customer may register; null: any number'),
+  dunning: name.nullable().describe('The dunning policy; null: the one called `default`, if there is one'),
+  grace: span.nullable().describe('Seconds, or a duration such as 3d; null: the policy’s'),
+};
+
+/** What `adjust` gives: any of these. */
+export const overrides = z.strictObject(adjustable).partial();
+
 const shape = z.strictObject({
   label: z.string().min(1).max(100).nullable().default(null).describe('What people call it; null: its name'),
   prices: z
@@ -63,30 +88,14 @@ const shape = z.strictObject({
     .max(500)
     .default([])
     .describe('What is paid for at providers; empty: it is given by hand only'),
-  panel: name.describe('The panel its lines are on'),
-  packageId: id.nullable().default(null).describe('The panel’s package; null: the plan names all by itself'),
-  duration: duration.nullable().default(null).describe('What one payment pays for; null: the provider’s own period'),
-  connections: z.int().min(1).max(1000).nullable().default(null).describe('null: those of the package'),
-  bouquets: z
-    .union([bouquetIds, bouquetsPerRight], {
-      error: 'write a list of bouquet ids such as [1, 2], or ids for each right: { live: [1], vod: [2], catchUp: [3] }',
-    })
-    .nullable()
-    .default(null)
-    .describe('null: those of the package'),
-  rights: z
-    .array(right)
-    .max(rights.length)
-    .default([...rights])
-    .describe('What a line may show; decides which bouquets it is given where they are given for each right'),
-  trial: z.boolean().default(false).describe('Lines of it are trials'),
-  deviceLimit: z
-    .int()
-    .min(1)
-    .max(1000)
-    .nullable()
-    .default(null)
-    .describe('Devices a customer may register; null: any number'),
+  panel: adjustable.panel,
+  packageId: adjustable.packageId.default(null),
+  duration: adjustable.duration.default(null),
+  connections: adjustable.connections.default(null),
+  bouquets: adjustable.bouquets.default(null),
+  rights: adjustable.rights.default([...rights]),
+  trial: adjustable.trial.default(false),
+  deviceLimit: adjustable.deviceLimit.default(null),
   amount: z
     .int()
     .min(0)
@@ -102,11 +111,8 @@ const shape = z.strictObject({
     .nullable()
     .default(null)
     .describe('JSONata over {billing, subscription, plan} for special cases: an object of what is to be otherwise'),
-  dunning: name
-    .nullable()
-    .default(null)
-    .describe('The dunning policy; null: the one called `default`, if there is one'),
-  grace: span.nullable().default(null).describe('Seconds, or a duration such as 3d; null: the policy’s'),
+  dunning: adjustable.dunning.default(null),
+  grace: adjustable.grace.default(null),
 });
 
 export const planSettings = shape.superRefine(checkTogether);

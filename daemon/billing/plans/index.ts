@@ -10,4 +10,5 @@ export {
   type Right,
 } from './definition';
 export { Plans, type PlanProblem, type PlanView } from './plans';
+export { adjusted, lineOf, type AdjustProblem, type Circumstances, type LineOf } from './line';
 export { planMigrations } from './tables';
