@@ -3,6 +3,9 @@ import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import { connectionWatch } from './activity';
 import { axiosHttp, EventSink, Inbox } from './billing';
+import { Policies } from './billing/dunning';
+import { Rates } from './billing/money';
+import { Plans } from './billing/plans';
 import { systemClock, type Clock } from './clock';
 import { Commands, Queries } from './commands';
 import type { Config } from './config';
@@ -135,6 +138,16 @@ export async function startDaemon(config: Config, root: Logger, clock: Clock = s
   const rules = new Rules({ store, log, clock, logger });
   await rules.configure(config.rules);
   duties.add(rules.duty);
+  const plans = new Plans({
+    store,
+    panels: config.panels.map(({ name }) => name),
+    sources: config.inbox.map(({ name }) => name),
+  });
+  await plans.configure(config.billing.plans);
+  const policies = new Policies({ store, grace: config.billing.grace });
+  await policies.configure(config.billing.dunning);
+  const rates = new Rates({ store, clock, base: config.billing.currency, timeZone: config.timeZone });
+  await rates.configure(config.billing.rates);
   metrics.add(ofPanels(panels, clock), ofFeeds(feeds), ofCommands(commands, clock));
   metrics.add(ofEvents(log), ofInbox(inbox), ofDuties(duties), ofEndpoints(endpoints.registry), ofRelays(relays));
   const server = createServer({
@@ -146,6 +159,9 @@ export async function startDaemon(config: Config, root: Logger, clock: Clock = s
     endpoints,
     relays,
     rules,
+    plans,
+    policies,
+    rates,
     log,
     erasures: new Erasures({ store, log, sealer, clock, logger, erasables }),
     commands,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { manners } from './manners';
 import { databaseDialects, dialects, isTimeZone, type Dialect } from '../../panel';
 import { api } from './api';
+import { billing, checkPlans } from './billing';
 import { duration } from './duration';
 import { endpoints } from './endpoints';
 import { inboxSource } from './inbox';
@@ -120,13 +121,16 @@ const settings = z.strictObject({
   endpoints,
   relays,
   rules,
+  billing,
   expiring: z.strictObject({ days: z.array(z.int().min(1).max(365)).default([7, 3, 1]) }).default({ days: [7, 3, 1] }),
   keep,
   log,
   tracing: tracing.optional(),
 });
 
-export const configSchema = settings.superRefine(({ store, secretKey }, context) => {
+export const configSchema = settings.superRefine((config, context) => {
+  checkPlans(config, context);
+  const { store, secretKey } = config;
   if (store === undefined || secretKey !== undefined) return;
   const message =
     'is missing: replicas on one PostgreSQL share one key; write ${NAME_OF_AN_ENVIRONMENT_VARIABLE}, the same for all';

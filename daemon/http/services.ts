@@ -1,4 +1,7 @@
 import type { Logger } from 'pino';
+import type { Policies } from '../billing/dunning';
+import type { Rates } from '../billing/money';
+import type { Plans } from '../billing/plans';
 import type { Clock } from '../clock';
 import type { Commands, Queries } from '../commands';
 import type { Duties } from '../duties';
@@ -40,6 +43,9 @@ export interface Services {
   relays: Pick<Relays, 'list'>;
   endpoints: Pick<Endpoints, 'registry' | 'replays' | 'dead'>;
   rules: Rules;
+  plans: Plans;
+  policies: Policies;
+  rates: Rates;
   log: EventLog;
   erasures: Pick<Erasures, 'erase'>;
   commands: Pick<Commands, 'submit' | 'wait' | 'get'>;

@@ -22,7 +22,9 @@ const id = z
   })
   .describe('An id of the panel');
 
-const priceId = z.string('write the provider’s id of a price or a product').min(1, 'write an id').max(255);
+const priceId = z.union([z.string().min(1).max(255), z.int().min(0).transform(String)], {
+  error: 'write the provider’s id of a price or a product, a long number in quotes',
+});
 
 const price = z
   .union(

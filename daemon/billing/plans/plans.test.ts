@@ -8,7 +8,7 @@ describe('plans', () => {
   let plans: Plans;
   beforeEach(async () => {
     test = await openTestStore(planMigrations);
-    plans = new Plans({ store: test.store, panels: ['main'] });
+    plans = new Plans({ store: test.store, panels: ['main'], sources: ['stripe', 'paypal'] });
   });
   afterEach(() => test.close());
 
@@ -49,9 +49,13 @@ describe('plans', () => {
     expect((await plans.list()).flatMap(({ problems }) => problems)).toEqual([]);
   });
 
-  it('say when their panel is not there', async () => {
-    const { plan } = await plans.put('basic', settings({ panel: 'other' }));
-    expect(plan.problems).toMatchObject([{ code: 'unknown-panel', hint: expect.stringContaining('main') as string }]);
+  it('say when their panel or the source of a price is not there', async () => {
+    const prices = [{ source: 'zoho', price: 'a' }];
+    const { plan } = await plans.put('basic', settings({ panel: 'other', prices }));
+    expect(plan.problems).toMatchObject([
+      { code: 'unknown-panel', hint: expect.stringContaining('main') as string },
+      { code: 'unknown-source', hint: expect.stringContaining('paypal') as string },
+    ]);
   });
 
   it('of the configuration come and go with it, and are changed there only', async () => {

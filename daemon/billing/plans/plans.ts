@@ -7,8 +7,8 @@ import type { PlanTable } from './tables';
 
 /** Something about a plan that a person should look at. */
 export interface PlanProblem {
-  /** `ambiguous-price`: another plan names it, too, and it resolves to none. `unknown-panel`: the configuration has no such panel. */
-  code: 'ambiguous-price' | 'unknown-panel';
+  /** `ambiguous-price`: another plan names it, too, and it resolves to none. `unknown-panel`, `unknown-source`: the configuration has none of that name. */
+  code: 'ambiguous-price' | 'unknown-panel' | 'unknown-source';
   message: string;
   hint: string;
 }
@@ -24,12 +24,10 @@ export interface PlanView extends PlanSettings {
 /** Plans: what a customer pays for at a provider, and what a line is given for it. Of the configuration, and made by the API. */
 export class Plans {
   private readonly store: Store;
-  private readonly panels: ReadonlySet<string>;
 
-  /** @param services `panels`: names of those in the configuration */
-  constructor(services: { store: Store; panels: readonly string[] }) {
+  /** @param services `panels`, `sources`: names of the panels and inbox sources in the configuration */
+  constructor(private readonly services: { store: Store; panels: readonly string[]; sources: readonly string[] }) {
     this.store = services.store;
-    this.panels = new Set(services.panels);
   }
 
   /** Makes the plans of the configuration as it says, and forgets those it no longer has. */
@@ -104,14 +102,25 @@ export class Plans {
       message: `The price ${price} is also of ${plans.join(' and ')}: what is paid for it resolves to no plan.`,
       hint: 'Take it from all plans but one, or name the inbox source it is of.',
     }));
-    if (this.panels.has(plan.panel)) return contested;
-    const unknown: PlanProblem = {
-      code: 'unknown-panel',
-      message: `There is no panel ${plan.panel}.`,
-      hint: `Write one of the configuration: ${[...this.panels].join(', ')}.`,
-    };
-    return [...contested, unknown];
+    const { panels, sources } = this.services;
+    const gone = [...new Set(plan.prices.map(({ source }) => source))].filter(
+      (source) => source !== null && !sources.includes(source),
+    );
+    return [
+      ...contested,
+      ...(panels.includes(plan.panel) ? [] : [unknown('panel', plan.panel, panels)]),
+      ...gone.map((source) => unknown('source', source ?? '', sources)),
+    ];
   }
+}
+
+function unknown(what: 'panel' | 'source', name: string, names: readonly string[]): PlanProblem {
+  return {
+    code: `unknown-${what}`,
+    message: `There is no ${what === 'panel' ? 'panel' : 'inbox source'} ${name}.`,
+    hint:
+      names.length === 0 ? 'Name one in the configuration.' : `Write one of the configuration: ${names.join(', ')}.`,
+  };
 }
 
 function rowsOf(db: Kysely<Tables>): Promise<PlanTable[]> {

@@ -6,6 +6,9 @@ import { AllDuties, type ReplicaView } from '../../duties';
 import { endpointMigrations, Endpoints, type EndpointRules } from '../../endpoints';
 import type { EventDraft } from '../../events';
 import { Feeds, feedMigrations } from '../../feeds';
+import { dunningMigrations, Policies } from '../../billing/dunning';
+import { moneyMigrations, Rates } from '../../billing/money';
+import { planMigrations, Plans } from '../../billing/plans';
 import { ruleMigrations, Rules } from '../../rules';
 import { Metrics } from '../../metrics';
 import { Problem } from '../../problem';
@@ -121,12 +124,22 @@ export async function openBench({
   endpointRules = {},
   ...settings
 }: Pick<Services, 'metricsToken'> & { endpointRules?: Partial<EndpointRules> } = {}): Promise<Bench> {
-  const test = await openTestStore([...feedMigrations, ...endpointMigrations, ...ruleMigrations]);
+  const test = await openTestStore([
+    ...feedMigrations,
+    ...endpointMigrations,
+    ...ruleMigrations,
+    ...planMigrations,
+    ...dunningMigrations,
+    ...moneyMigrations,
+  ]);
   const clock = new FakeClock();
   const lines: string[] = [];
   const logger = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) });
   const feeds = new Feeds({ store: test.store, log: test.log, clock, logger });
   const rules = new Rules({ store: test.store, log: test.log, clock, logger });
+  const plans = new Plans({ store: test.store, panels: ['main'], sources: ['stripe'] });
+  const policies = new Policies({ store: test.store });
+  const rates = new Rates({ store: test.store, clock, base: 'USD', timeZone: 'Asia/Beirut' });
   const handle: PanelHandle = {
     name: 'main',
     timeZone: 'UTC',
@@ -181,6 +194,9 @@ export async function openBench({
     feeds,
     endpoints,
     rules,
+    plans,
+    policies,
+    rates,
     log: test.log,
     logger,
     clock,
