@@ -10,6 +10,7 @@ import {
   type Instant,
 } from '../../../panel';
 import { BoundedRegExp } from '../../selection';
+import { amountOf, isCurrency } from '../money';
 
 /** What a mapping knows of a billing fact; the inbox adds where it came from. */
 export type MappedBilling = Omit<BillingData, 'provider' | 'source' | 'providerEventId' | 'providerEventType'>;
@@ -94,6 +95,16 @@ const mapped = z.object({
 /** Ends what is a slip in an expression, before it keeps the daemon from everything else. */
 const bounds = { timeout: 1000, stack: 500, sequence: 100_000 };
 
+/** `$minor(19.99, "USD")` is 1999. What is no amount of a known currency, or has more decimals than it, is nothing. */
+function minor(amount: unknown, currency: unknown): number | undefined {
+  const decimal = typeof amount === 'number' ? String(amount) : amount;
+  if (typeof decimal !== 'string' || typeof currency !== 'string' || !isCurrency(currency.toUpperCase()))
+    return undefined;
+  // Providers write more zeros than a currency has decimals.
+  const exact = decimal.replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '');
+  return amountOf(exact, currency.toUpperCase()) ?? undefined;
+}
+
 /**
  * Expressions are worked out one after another: they give way to each other while they run, so that many at once would each look slow, and good ones be
  * ended by the bound on time.
@@ -120,7 +131,7 @@ export class Mapping {
   private readonly source: MappingSource;
 
   /**
-   * @param source a file with a JSONata expression, or the expression itself. It makes `{time, events: [{type, billing}]}` of a message; `$headers` are the
+   * @param source a file with a JSONata expression, or the expression itself. `$minor(amount, currency)` makes minor units of an amount in major ones. It makes `{time, events: [{type, billing}]}` of a message; `$headers` are the
    *   headers kept with it. Fields it leaves out are null. Times are Unix seconds or ISO 8601.
    * @throws MappingError when it cannot be read or is no JSONata
    */
@@ -157,7 +168,9 @@ export class Mapping {
       throw new MappingError(`${this.place} cannot be read (${code}).`);
     }
     try {
-      return jsonata(text, { ...bounds, RegexEngine: BoundedRegExp as unknown as RegExpConstructor });
+      const expression = jsonata(text, { ...bounds, RegexEngine: BoundedRegExp as unknown as RegExpConstructor });
+      expression.registerFunction('minor', minor);
+      return expression;
     } catch (thrown) {
       const { message = 'it cannot be read', position } = thrown as { message?: string; position?: number };
       const at = position === undefined ? '' : ` at ${lineAndColumn(text, position)}`;
