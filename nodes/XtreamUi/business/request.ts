@@ -9,10 +9,11 @@ export interface BusinessRequest {
 }
 
 /**
- * Values in their places: those the path names in the path, the others in the query of a GET, else in the body.
+ * Values in their places: those the path names in the path, the others in the query of a GET or DELETE, else in the body.
  * @param values as parseBusiness makes them
  */
 export function requestOf(operation: BusinessOperation, values: Readonly<Record<string, unknown>>): BusinessRequest {
+  const hasBody = operation.method === 'POST' || operation.method === 'PUT';
   const inPath = new Set<string>();
   const path = operation.path.replace(/\{(\w+)\}/g, (_all, name: string) => {
     inPath.add(name);
@@ -23,10 +24,9 @@ export function requestOf(operation: BusinessOperation, values: Readonly<Record<
   for (const [name, { as = name }] of Object.entries(operation.parameters)) {
     const value = values[name];
     if (inPath.has(name) || value === undefined) continue;
-    if (operation.method === 'GET') query[as] = value as string | number | boolean;
+    if (!hasBody) query[as] = value as string | number | boolean;
     else place(body, as.split('.'), value);
   }
-  const hasBody = operation.method === 'POST' || operation.method === 'PUT';
   return { method: operation.method, path, query, body: hasBody ? body : undefined };
 }
 

@@ -37,7 +37,9 @@ export async function runBusiness(
     }
     case 'deleted':
       await called(client, request);
-      return [{ json: { deleted: true, [answer.named]: values[answer.named] as string } }];
+      return [
+        { json: { deleted: true, ...Object.fromEntries(answer.named.map((name) => [name, values[name] as string])) } },
+      ];
     case 'report':
       return await withFile(context, client, request, answer.at, itemIndex);
     case 'one':
@@ -91,14 +93,15 @@ async function called(client: DaemonClient, { method, path, query, body }: Busin
 async function rowsOf(
   client: DaemonClient,
   request: BusinessRequest,
-  { at, paged }: { at: string; paged: boolean },
+  { at, paged, atMost }: Extract<BusinessOperation['answer'], { kind: 'rows' }>,
   limit: number,
 ): Promise<object[]> {
   const rows: object[] = [];
   let after: unknown;
   do {
     const query = { ...request.query };
-    if (paged) query['limit'] = Math.min(pageSize, limit - rows.length);
+    const size = paged === true ? pageSize : atMost;
+    if (size !== undefined) query['limit'] = Math.min(size, limit - rows.length);
     if (typeof after === 'string' || typeof after === 'number') query['after'] = after;
     const answer = (await called(client, { ...request, query })) as Record<string, unknown>;
     if (!Array.isArray(answer[at])) {
@@ -107,7 +110,7 @@ async function rowsOf(
       });
     }
     rows.push(...(answer[at] as object[]));
-    after = paged ? answer['next'] : null;
+    after = paged === true ? answer['next'] : null;
   } while (after !== null && after !== undefined && rows.length < limit);
   return rows.slice(0, limit);
 }

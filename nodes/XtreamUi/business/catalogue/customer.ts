@@ -85,7 +85,7 @@ export const customerOperations = operationsOf('customer', {
         ],
       },
     },
-    answer: { kind: 'rows', at: 'matches', paged: false },
+    answer: { kind: 'rows', at: 'matches' },
   },
   linkMatches: {
     label: 'Link Matches',

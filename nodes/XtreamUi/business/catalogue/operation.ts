@@ -61,10 +61,10 @@ export type BusinessParameters = Readonly<Record<string, BusinessParameter>>;
 /** What the daemon answers, and what becomes of it. */
 export type Answer =
   | { kind: 'one' }
-  /** A list at this place of the answer; `paged`: with `after`, `limit` and `next`. */
-  | { kind: 'rows'; at: string; paged: boolean }
-  /** Nothing; the named parameter says what is gone. */
-  | { kind: 'deleted'; named: string }
+  /** A list at this place of the answer. `paged`: with `after`, `limit` and `next`; `atMost`: with `limit` up to this; else whole. */
+  | { kind: 'rows'; at: string; paged?: true; atMost?: number }
+  /** Nothing; the named parameters say what is gone. */
+  | { kind: 'deleted'; named: readonly string[] }
   /** A report: its findings as items, or a file. */
   | { kind: 'report'; at: string };
 
@@ -89,7 +89,7 @@ export interface BusinessOperation {
   readonly action: string;
   readonly description: string;
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** With parameters in braces, e.g. `/v1/plans/{plan}`. Those that are not in it go into the query of a GET, else into the body. */
+  /** With parameters in braces, e.g. `/v1/plans/{plan}`. Those that are not in it go into the query of a GET or DELETE, else into the body. */
   readonly path: string;
   readonly parameters: BusinessParameters;
   readonly answer: Answer;

@@ -18,7 +18,7 @@ export const planOperations = operationsOf('plan', {
     method: 'GET',
     path: '/v1/plans',
     parameters: {},
-    answer: { kind: 'rows', at: 'plans', paged: false },
+    answer: { kind: 'rows', at: 'plans' },
   },
   get: {
     label: 'Get',
@@ -132,7 +132,7 @@ export const planOperations = operationsOf('plan', {
     method: 'DELETE',
     path: '/v1/plans/{plan}',
     parameters: { plan },
-    answer: { kind: 'deleted', named: 'plan' },
+    answer: { kind: 'deleted', named: ['plan'] },
   },
 });
 
@@ -144,7 +144,7 @@ export const dunningPolicyOperations = operationsOf('dunningPolicy', {
     method: 'GET',
     path: '/v1/dunning-policies',
     parameters: {},
-    answer: { kind: 'rows', at: 'policies', paged: false },
+    answer: { kind: 'rows', at: 'policies' },
   },
   get: {
     label: 'Get',
@@ -234,6 +234,6 @@ export const dunningPolicyOperations = operationsOf('dunningPolicy', {
     method: 'DELETE',
     path: '/v1/dunning-policies/{policy}',
     parameters: { policy },
-    answer: { kind: 'deleted', named: 'policy' },
+    answer: { kind: 'deleted', named: ['policy'] },
   },
 });

@@ -50,7 +50,7 @@ export const reconciliationOperations = operationsOf('reconciliation', {
     method: 'GET',
     path: '/v1/reconciliations',
     parameters: {},
-    answer: { kind: 'rows', at: 'reconciliations', paged: false },
+    answer: { kind: 'rows', at: 'reconciliations' },
   },
   get: {
     label: 'Get',
@@ -144,7 +144,7 @@ export const attentionOperations = operationsOf('attention', {
     parameters: {
       open: { kind: 'switch', label: 'Open', default: true, description: 'Whether to list only what is not settled' },
     },
-    answer: { kind: 'rows', at: 'attention', paged: false },
+    answer: { kind: 'rows', at: 'attention' },
   },
   resolve: {
     label: 'Resolve',
@@ -160,20 +160,45 @@ export const attentionOperations = operationsOf('attention', {
   },
 });
 
-const pair = {
-  from: { ...currency, label: 'From Currency', required: true },
-  to: { ...currency, label: 'To Currency', required: true },
-} as const;
+const from: BusinessParameter = { ...currency, label: 'From Currency' };
+const to: BusinessParameter = { ...currency, label: 'To Currency' };
+const day: BusinessParameter = { kind: 'day', label: 'Day', description: 'Today if left out' };
 
 export const exchangeRateOperations = operationsOf('exchangeRate', {
   getMany: {
     label: 'Get Many',
     action: 'Get many exchange rates',
-    description: 'List the dated exchange rates',
+    description: 'List the dated exchange rates, newest first',
     method: 'GET',
     path: '/v1/exchange-rates',
-    parameters: {},
-    answer: { kind: 'rows', at: 'rates', paged: false },
+    parameters: {
+      from,
+      since: { kind: 'day', label: 'Since', description: 'The first day' },
+      to,
+      until: { kind: 'day', label: 'Until', description: 'The last day' },
+    },
+    answer: { kind: 'rows', at: 'rates', atMost: 10_000 },
+  },
+  convert: {
+    label: 'Convert',
+    action: 'Convert amount with exchange rates',
+    description: 'Calculate what an amount is in another currency, as of a day. The result is in minor units (cents).',
+    method: 'GET',
+    path: '/v1/exchange-rates/conversion',
+    parameters: {
+      amount: {
+        kind: 'amount',
+        label: 'Amount',
+        required: true,
+        currencyIn: 'from',
+        placeholder: 'e.g. 12.99',
+        description: 'As people write it, with a point before the decimals',
+      },
+      from: { ...from, required: true },
+      to: { ...to, upFront: true, description: 'The operator’s own currency if left out' },
+      day: { ...day, upFront: true },
+    },
+    answer: one,
   },
   set: {
     label: 'Set',
@@ -182,7 +207,8 @@ export const exchangeRateOperations = operationsOf('exchangeRate', {
     method: 'PUT',
     path: '/v1/exchange-rates',
     parameters: {
-      ...pair,
+      from: { ...from, required: true },
+      to: { ...to, required: true },
       rate: {
         kind: 'decimal',
         label: 'Rate',
@@ -191,12 +217,25 @@ export const exchangeRateOperations = operationsOf('exchangeRate', {
         description: 'What 1 of From Currency is worth in To Currency',
       },
       day: {
-        kind: 'day',
+        ...day,
         label: 'From Day',
-        required: true,
-        description: 'It holds until there is one of a later day',
+        upFront: true,
+        description: 'It holds until there is one of a later day. Today if left out.',
       },
     },
     answer: one,
+  },
+  delete: {
+    label: 'Delete',
+    action: 'Delete exchange rate',
+    description: 'Delete the exchange rate of a day permanently',
+    method: 'DELETE',
+    path: '/v1/exchange-rates',
+    parameters: {
+      from: { ...from, required: true },
+      to: { ...to, required: true },
+      day: { ...day, required: true, description: 'The day it holds from' },
+    },
+    answer: { kind: 'deleted', named: ['day', 'from', 'to'] },
   },
 });
