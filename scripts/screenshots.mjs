@@ -1,5 +1,6 @@
 /**
- * Takes the pictures of docs/images/resources: each resource of the node in n8n's own editor, with a list or an output from the demo panel.
+ * Takes the pictures of docs/images/resources: each resource of the node in n8n's own editor, with a list or an output from the demo panel, and those of
+ * money and service from a daemon before it.
  * Needs a build and Chromium (CHROMIUM, else /usr/bin/chromium).
  *
  *   node scripts/screenshots.mjs [resource ...]
@@ -11,6 +12,8 @@ import { chromium, selectors } from 'playwright-core';
 import { startDemoPanel } from '../demo/dist/demo/panel/index.js';
 import { startN8n } from '../demo/dist/n8n/index.js';
 import { operations, resources } from '../demo/dist/panel/index.js';
+import { businessOperations, businessResources } from '../dist/nodes/XtreamUi/business/catalogue/index.js';
+import { businessViews, startBusiness } from './lib/business-views.mjs';
 import { root } from './lib/project.mjs';
 
 /**
@@ -52,6 +55,8 @@ try {
   await n8n.client.setupOwnerOrLogin(owner);
   const access = { url: panel.url, apiKey: panel.apiKey };
   const credential = await n8n.client.upsertCredential('Demo panel', 'xtreamUiApi', access);
+  const business = businessResources.filter(({ value }) => isWanted(value));
+  if (business.length > 0) Object.assign(views, await viewsOfBusiness(panel, n8n));
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
@@ -60,13 +65,28 @@ try {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   await signIn(page, n8n.url);
   mkdirSync(target, { recursive: true });
-  for (const { value: resource, label } of resources) {
-    if (wanted.length > 0 && !wanted.includes(resource)) continue;
+  for (const { value: resource, label } of [...resources.filter(({ value }) => isWanted(value)), ...business]) {
     await takePicture(page, n8n, { resource, label, credential });
   }
 } finally {
   for (const stop of stops.reverse()) await stop();
   rmSync(folder, { recursive: true, force: true });
+}
+
+function isWanted(resource) {
+  return wanted.length === 0 || wanted.includes(resource);
+}
+
+/** Starts a daemon that has something to show, and tells what is shown. */
+async function viewsOfBusiness(panel, n8n) {
+  const daemon = await startBusiness(join(folder, 'daemon'), panel);
+  stops.push(() => daemon.stop());
+  const access = { url: daemon.url, accessToken: daemon.token };
+  const credential = await n8n.client.upsertCredential('Sync daemon', 'xtreamUiSyncApi', access);
+  const views = await businessViews(daemon);
+  return Object.fromEntries(
+    businessResources.map(({ value }) => [value, { ...views[value], authentication: 'daemon', credential }]),
+  );
 }
 
 /** n8n ties a session to the browser that began it: one begun over its API is not taken. */
@@ -79,9 +99,9 @@ async function signIn(page, url) {
 }
 
 async function takePicture(page, n8n, { resource, label, credential }) {
-  const many = operations.some(({ id }) => id === `${resource}.getMany`);
-  const view = { operation: many ? 'getMany' : 'get', ...views[resource] };
-  const node = nodeOf(resource, view, credential);
+  const many = [...operations, ...businessOperations].some(({ id }) => id === `${resource}.getMany`);
+  const view = { operation: many ? 'getMany' : 'get', authentication: 'panel', credential, ...views[resource] };
+  const node = nodeOf(resource, view);
   const workflow = await n8n.client.importWorkflow({
     name: label,
     nodes: [node],
@@ -103,14 +123,14 @@ async function takePicture(page, n8n, { resource, label, credential }) {
   await page.screenshot({ path: join(target, `${resource}.png`), clip: { x: 430, y: 65, width: 825, height: 700 } });
 }
 
-function nodeOf(resource, { operation, parameters = {} }, credential) {
+function nodeOf(resource, { operation, parameters = {}, authentication, credential }) {
   return {
     id: nodeId,
     name: 'Xtream UI',
     type: 'n8n-nodes-xtream-ui.xtreamUi',
     typeVersion: 1,
     position: [0, 0],
-    parameters: { authentication: 'panel', resource, operation, ...parameters },
+    parameters: { authentication, resource, operation, ...parameters },
     credentials: { [credential.type]: { id: credential.id, name: credential.name } },
   };
 }

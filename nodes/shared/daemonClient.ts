@@ -12,6 +12,8 @@ export class DaemonError extends Error {
     readonly status: number,
     readonly hint: string | undefined,
     readonly field: string | undefined,
+    /** What else the daemon said, by name. */
+    readonly more: Readonly<Record<string, unknown>> = {},
   ) {
     super(message);
   }
@@ -109,5 +111,5 @@ function refusal(status: number, body: object | undefined, address: string): Err
       undefined,
     );
   }
-  return new DaemonError(text(detail) ?? text(title) ?? code, code, status, text(hint), text(field));
+  return new DaemonError(text(detail) ?? text(title) ?? code, code, status, text(hint), text(field), { ...body });
 }

@@ -4,5 +4,5 @@ export { connectDaemon, connectPanel } from './connect';
 export { credentialTest } from './credentialTest';
 export { credentialTypes } from './credentialTypes';
 export { DaemonClient, DaemonError } from './daemonClient';
-export { nodeError } from './nodeError';
+export { nodeError, type ErrorPlace } from './nodeError';
 export type { NodeContext } from './send';

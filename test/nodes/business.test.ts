@@ -233,6 +233,24 @@ describe('what goes wrong', () => {
     expect(error.context['itemIndex']).toBe(0);
   });
 
+  it('a value the daemon refuses is named as the editor shows it', async () => {
+    daemon.override = () =>
+      problem(422, 'invalid-parameter', 'customer.email: is no address.', { field: 'customer.email' });
+    const given = { plan: by('name', 'gold'), email: 'nadia' };
+    expect((await fails('subscription', 'create', given)).message).toBe('Email is no address.');
+  });
+
+  it('a command that failed is told, not failed on', async () => {
+    const more = { key: 'k', panel: 'main', operation: 'line.extend', state: 'failed', attempts: 2 };
+    daemon.override = () => problem(409, 'conflict', 'Someone else changed the line.', more);
+    const [item] = await run('command', 'get', { commandKey: 'k' });
+    expect(item?.json).toEqual({
+      ...more,
+      result: null,
+      error: { code: 'conflict', message: 'Someone else changed the line.', hint: null },
+    });
+  });
+
   it('a missing value is named as the editor shows it', async () => {
     const error = await fails('subscription', 'recordPayment', {
       ...sub,

@@ -111,6 +111,29 @@ describe('through the daemon', () => {
     expect(daemon.seen('POST', /queries/)[0]?.body).toMatchObject({ panel: 'main', operation: 'package.getMany' });
   });
 
+  it('subscriptions are searched by the daemon, page by page', async () => {
+    const subscriptions = [{ id: 'stripe:sub_1', plan: 'gold', state: 'past_due' }];
+    daemon.override = ({ path }) =>
+      path === '/v1/subscriptions' ? { status: 200, body: { subscriptions, next: 'b' } } : undefined;
+    const found = await search('searchSubscriptions').call(through(), 'nadia', 'a');
+    expect(found).toEqual({
+      results: [{ name: 'stripe:sub_1 – gold – past_due', value: 'stripe:sub_1' }],
+      paginationToken: 'b',
+    });
+    expect(daemon.requests[0]?.query).toEqual({ search: 'nadia', after: 'a', limit: '100' });
+  });
+
+  it('plans are filtered by name and label', async () => {
+    const plans = [
+      { plan: 'gold', label: 'Gold, monthly' },
+      { plan: 'silver', label: null },
+    ];
+    daemon.override = ({ path }) => (path === '/v1/plans' ? { status: 200, body: { plans } } : undefined);
+    expect((await search('searchPlans').call(through(), 'MONTH')).results).toEqual([
+      { name: 'Gold, monthly (gold)', value: 'gold' },
+    ]);
+  });
+
   it('panels say how they are', async () => {
     daemon.panels = [
       { panel: 'main', state: 'ready' },

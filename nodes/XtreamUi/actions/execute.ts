@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { PanelError, type Operation } from '../../../panel';
-import { accessKindOf, connectDaemon, connectPanel, nodeError, type DaemonClient } from '../../shared';
-import { runBusiness, type BusinessOperation } from '../business';
+import { accessKindOf, connectDaemon, connectPanel, nodeError, type DaemonClient, type ErrorPlace } from '../../shared';
+import { namedByDaemon, runBusiness, type BusinessOperation } from '../business';
 import { daemonConnection, panelConnection, type Connection } from '../transport';
 import { hintAtRepetition } from './hints';
 import { chosenOperation, runItem } from './runItem';
@@ -23,13 +23,19 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
       done.push(...results.map((result) => ({ ...result, pairedItem: { item: itemIndex } })));
       if (itemIndex === 0 && !('path' in operation)) hintAtRepetition(context, operation);
     } catch (error) {
-      const place = { itemIndex, nameItem: items.length > 1, ...(operation === undefined ? {} : { operation }) };
+      const place = { itemIndex, nameItem: items.length > 1, ...labelled(operation) };
       const shown = nodeError(context.getNode(), error, place);
       if (!context.continueOnFail()) throw shown;
       done.push({ json: { error: shown.message }, error: shown, pairedItem: { item: itemIndex } });
     }
   }
   return done;
+}
+
+/** Whose labels stand for the names in messages. */
+function labelled(operation: Operation | BusinessOperation | undefined): Pick<ErrorPlace, 'operation'> {
+  if (operation === undefined) return {};
+  return { operation: 'path' in operation ? { parameters: namedByDaemon(operation) } : operation };
 }
 
 /** One daemon for all items: n8n's credential is the same for all of them. */

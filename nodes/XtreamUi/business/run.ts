@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { PanelError } from '../../../panel';
-import type { DaemonClient } from '../../shared';
+import { DaemonError, type DaemonClient } from '../../shared';
 import { dueActionKey, idempotencyKey, ownIdempotencyKey } from '../actions/idempotencyKey';
 import { resolvePanel, whenThere } from '../transport';
 import type { BusinessOperation } from './catalogue';
@@ -43,7 +43,7 @@ export async function runBusiness(
     case 'report':
       return await withFile(context, client, request, answer.at, itemIndex);
     case 'one':
-      return [output(context, operation, itemIndex, await called(client, request))];
+      return [output(context, operation, itemIndex, await answered(client, operation, request))];
   }
 }
 
@@ -77,6 +77,22 @@ function addKey(
       if (key !== undefined) body['key'] = key;
     }
   }
+}
+
+/** What the operation is answered with. */
+async function answered(client: DaemonClient, operation: BusinessOperation, request: BusinessRequest): Promise<object> {
+  return await called(client, request).catch((error: unknown) => {
+    const failed = operation.tellsFailures === true ? failureIn(error) : undefined;
+    return failed ?? Promise.reject(error);
+  });
+}
+
+/** A command that has failed, as one that is under way or done looks. */
+function failureIn(error: unknown): object | undefined {
+  if (!(error instanceof DaemonError) || error.more['state'] !== 'failed') return undefined;
+  const { key, panel, operation, state, attempts } = error.more;
+  const { code, message, hint = null } = error;
+  return { key, panel, operation, state, result: null, error: { code, message, hint }, attempts };
 }
 
 /** One call. Sent again to a daemon that is being restarted: what is named by a key, and what says how things are to be, happens once all the same. */

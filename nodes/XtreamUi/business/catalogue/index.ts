@@ -1,6 +1,6 @@
 import { attentionOperations, commandOperations, exchangeRateOperations, reconciliationOperations } from './upkeep';
 import { customerOperations, lineOperations } from './customer';
-import type { BusinessOperation, BusinessResource } from './operation';
+import type { BusinessOperation, BusinessParameters, BusinessResource } from './operation';
 import { dunningPolicyOperations, planOperations } from './plan';
 import { subscriptionOperations } from './subscription';
 
@@ -40,4 +40,10 @@ export const businessResources: ReadonlyArray<{ value: BusinessResource; label: 
 
 export function businessOperationById(id: string): BusinessOperation | undefined {
   return businessOperations.find((operation) => operation.id === id);
+}
+
+/** Parameters by the names the daemon knows them by, for its messages, and by their own. */
+export function namedByDaemon({ parameters }: BusinessOperation): BusinessParameters {
+  const sent = Object.entries(parameters).map(([name, parameter]) => [parameter.as ?? name, parameter] as const);
+  return { ...Object.fromEntries(sent), ...parameters };
 }

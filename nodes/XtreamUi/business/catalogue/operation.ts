@@ -98,6 +98,8 @@ export interface BusinessOperation {
   readonly key?: Key;
   /** Whether the daemon is asked to wait until what was begun has ended. */
   readonly waits?: boolean;
+  /** Whether the end of something that has failed is an answer, not a refusal: the node puts it out. */
+  readonly tellsFailures?: boolean;
   /** The values most workflows need of a result, where it has many. */
   readonly simplified?: readonly string[];
 }

@@ -32,6 +32,7 @@ export const commandOperations = operationsOf('command', {
       },
     },
     answer: one,
+    tellsFailures: true,
   },
 });
 
