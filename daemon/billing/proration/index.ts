@@ -1,0 +1,10 @@
+export {
+  prorate,
+  type Offer,
+  type PaidPeriod,
+  type Proration,
+  type ProrationProblem,
+  type ProrationRequest,
+  type Way,
+} from './proration';
+export { split } from './split';
