@@ -7,6 +7,7 @@ import { Store, type Migration, type StorePlace } from '../store';
 import { everyRow, freshDatabase } from './postgres';
 
 export { freshDatabase, postgresServer } from './postgres';
+export { strayed } from './strays';
 export { describeWithPostgres } from './suites';
 
 /** What tests of the daemon share: a real database in a folder of its own, a clock that stands still, waiting for a condition. */

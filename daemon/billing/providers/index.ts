@@ -1,8 +1,20 @@
 import type { Provider } from './provider';
+import { authorizeNet } from './authorize-net';
+import { btcpay } from './btcpay';
+import { coinbase } from './coinbase';
+import { square } from './square';
 import { stripe } from './stripe';
+import { zoho } from './zoho';
 
 /** The providers there are. Each is verification, a dedupe id, and a mapping. */
-export const providers = { stripe } as const satisfies Record<string, Provider>;
+export const providers = {
+  stripe,
+  square,
+  'authorize-net': authorizeNet,
+  coinbase,
+  btcpay,
+  zoho,
+} as const satisfies Record<string, Provider>;
 
 export type ProviderName = keyof typeof providers;
 export { axiosHttp } from './axios-http';

@@ -1,0 +1,2 @@
+export { describeProofs, prove, type ProofCase } from './proofs';
+export { describeStrays, factsOf } from './facts';
