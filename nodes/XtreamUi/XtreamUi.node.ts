@@ -17,7 +17,7 @@ export class XtreamUi implements INodeType {
     group: ['transform'],
     version: 1,
     subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
-    description: 'Manage lines, packages and bouquets of Xtream UI, XUI.ONE and XC_VM panels',
+    description: 'Manage lines, content and subscriptions of Xtream UI, XUI.ONE and XC_VM panels',
     defaults: { name: 'Xtream UI' },
     usableAsTool: true,
     inputs: [NodeConnectionTypes.Main],
