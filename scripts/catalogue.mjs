@@ -21,7 +21,7 @@ if (process.argv.includes('--docs')) {
 } else if (process.argv.includes('--json')) {
   for (const { id, adapters } of operations) console.log(JSON.stringify({ operation: id, adapters }));
   for (const { id, method, path } of businessOperations) {
-    console.log(JSON.stringify({ operation: id, daemon: `${method} ${path}` }));
+    console.log(JSON.stringify({ operation: id, route: `${method} ${path}` }));
   }
   for (const { type } of eventDescriptions) console.log(JSON.stringify({ event: type }));
 } else {

@@ -51,7 +51,7 @@ describe('paths, queries and bodies', () => {
       method: 'POST',
       path: '/v1/subscriptions/stripe%3Asub_1/actions',
       query: { wait: '30' },
-      body: { action: 'suspend', reason: 'abuse' },
+      body: { action: 'suspend', reason: 'abuse', key: expect.any(String) as string },
     });
   });
 
@@ -156,27 +156,28 @@ describe('the key of a payment', () => {
   });
 });
 
-describe('the key of an action', () => {
-  const event = (kind: string) => ({
-    idempotencyKey: 'stripe:in_7/renew',
-    data: { action: { key: 'stripe:in_7/renew', kind } },
-  });
-  const renewed = async (more: Partial<RunOptions>, parameters = {}) => {
-    await run('subscription', 'renew', { ...sub, ...parameters }, more);
-    return daemon.requests.at(-1)?.body['key'];
-  };
-
-  it('is that of the action that is due by the event, so that daemon and workflow never both act', async () => {
-    expect(await renewed({ startType: 'xtreamUiTrigger', items: [event('renew')] })).toBe('stripe:in_7/renew');
+describe('actions', () => {
+  it('have a key of their own, which names what is asked for by hand', async () => {
+    await run('subscription', 'suspend', { ...sub, reason: 'abuse' }, { executionId: '5' });
+    expect(daemon.requests[0]?.body['key']).toBe(`n8n:5:${nodeId}:0:0`);
   });
 
-  it('is left to the daemon where the event is about something else, or nothing', async () => {
-    expect(await renewed({ startType: 'xtreamUiTrigger', items: [event('suspend')] })).toBeUndefined();
-    expect(await renewed({})).toBeUndefined();
+  it('that take longer are asked for again, under the same key', async () => {
+    let asked = 0;
+    answers = () => ({ key: 'stripe:in_7/renew', state: ++asked < 3 ? 'running' : 'done', message: null });
+    const [item] = await run('subscription', 'renew', sub);
+    expect(item?.json).toMatchObject({ state: 'done' });
+    expect(new Set(daemon.requests.map(({ body }) => body['key'])).size).toBe(1);
   });
 
-  it('is the user’s where one is given', async () => {
-    expect(await renewed({}, { options: { idempotencyKey: 'by-hand-1' } })).toBe('by-hand-1');
+  it('that fail fail the node, with their reason', async () => {
+    answers = () => ({ state: 'failed', message: 'The panel has no package 99.' });
+    expect((await fails('subscription', 'provision', sub)).message).toBe('The panel has no package 99.');
+  });
+
+  it('of a subscription entered by hand: under one key it is made once', async () => {
+    await run('subscription', 'create', { plan: by('name', 'gold'), email: 'nadia@example.com' });
+    expect(daemon.requests[0]?.body['id']).toBe(`n8n:77:${nodeId}:0:0`);
   });
 });
 

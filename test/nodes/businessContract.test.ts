@@ -34,7 +34,7 @@ const routeFor = (operation: BusinessOperation) => {
 function places({ method, path, parameters, fixed = {}, key, answer }: BusinessOperation): string[] {
   const named = Object.entries(parameters).filter(([name]) => !path.includes(`{${name}}`));
   const places = [...named.map(([name, { as = name }]) => as), ...Object.keys(fixed)];
-  if (key !== undefined) places.push(key === 'id' ? 'id' : 'key');
+  if (key !== undefined) places.push(key);
   if (method === 'GET' && answer.kind === 'rows' && (answer.paged ?? answer.atMost) !== undefined) places.push('limit');
   if (answer.kind === 'rows' && answer.paged === true) places.push('after');
   return places;

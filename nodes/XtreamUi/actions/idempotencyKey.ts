@@ -25,7 +25,7 @@ export function idempotencyKey(
 }
 
 /** The key the user gave; undefined: none. */
-export function ownIdempotencyKey(context: IExecuteFunctions, itemIndex: number): string | undefined {
+function ownIdempotencyKey(context: IExecuteFunctions, itemIndex: number): string | undefined {
   const { idempotencyKey: given } = context.getNodeParameter('options', itemIndex, {}) as { idempotencyKey?: unknown };
   const own = typeof given === 'string' || typeof given === 'number' ? String(given).trim() : '';
   return own === '' ? undefined : own;
@@ -33,24 +33,12 @@ export function ownIdempotencyKey(context: IExecuteFunctions, itemIndex: number)
 
 /** `idempotencyKey` of the item that an Xtream UI Trigger above this node started the run with. */
 function eventKey(context: IExecuteFunctions, itemIndex: number): string | undefined {
-  const key = ofEvent(context, itemIndex, 'idempotencyKey');
-  return typeof key === 'string' && key !== '' ? key : undefined;
-}
-
-/** The key of the action that is due by the event that started the workflow; undefined where it is about another one, or none. */
-export function dueActionKey(context: IExecuteFunctions, itemIndex: number, kind: unknown): string | undefined {
-  const action = ofEvent(context, itemIndex, 'data?.action') as { key?: unknown; kind?: unknown } | undefined;
-  return action?.kind === kind && typeof action?.key === 'string' ? action.key : undefined;
-}
-
-/** What the item holds there that an Xtream UI Trigger above this node started the run with; undefined: nothing. */
-function ofEvent(context: IExecuteFunctions, itemIndex: number, path: string): unknown {
   for (const name of triggersAbove(context)) {
     const node = `$(${JSON.stringify(name)})`;
     // The item this one came from; nodes that lose the link leave the first, and a trigger's run has only one.
     for (const item of [`${node}.item`, `${node}.first()`]) {
-      const value = evaluated(context, `{{ ${node}.isExecuted ? ${item}.json.${path} : undefined }}`, itemIndex);
-      if (value !== undefined && value !== null && value !== '') return value;
+      const key = evaluated(context, `{{ ${node}.isExecuted ? ${item}.json.idempotencyKey : undefined }}`, itemIndex);
+      if (typeof key === 'string' && key !== '') return key;
     }
   }
   return undefined;

@@ -1,25 +1,19 @@
-import type { Option } from '../../../panel';
+import { subscriptionStates, type Option } from '../../../panel';
 
 /** Words of the daemon, as the node's lists show them. */
 
-const labelled = (...values: string[]): Option[] =>
-  values.map((value) => ({
-    value,
-    label: value.replace(
-      /(^|_)([a-z])/g,
-      (_all, gap: string, letter: string) => `${gap === '' ? '' : ' '}${letter.toUpperCase()}`,
-    ),
-  }));
+/** `past_due` as Past Due; by label. */
+export function labelled(...values: readonly string[]): Option[] {
+  const labelOf = (value: string): string =>
+    value.replace(/[_-]/g, ' ').replace(/\b[a-z]/g, (letter) => letter.toUpperCase());
+  return values
+    .map((value) => ({ value, label: labelOf(value) }))
+    .sort((left, right) => left.label.localeCompare(right.label));
+}
 
-export const subscriptionStates = labelled(
-  'active',
-  'cancelled',
-  'expired',
-  'past_due',
-  'paused',
-  'pending',
-  'suspended',
-  'trialing',
-);
+export const subscriptionStateOptions = labelled(...subscriptionStates);
 
-export const commandStates = labelled('confirmed', 'failed', 'intended', 'sent');
+export const commandStateOptions = labelled('confirmed', 'failed', 'intended', 'sent');
+
+/** States of what was done, or is to be done, to the line of a subscription. */
+export const actionStateOptions = labelled('done', 'due', 'failed', 'running', 'skipped', 'withdrawn');

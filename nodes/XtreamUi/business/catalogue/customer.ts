@@ -69,6 +69,15 @@ export const customerOperations = operationsOf('customer', {
     parameters: { customer, system, externalId: { ...externalId, as: 'id' } },
     answer: one,
   },
+  removeLink: {
+    label: 'Remove Link',
+    action: 'Remove link of customer',
+    description: 'Forget the ID that a customer has in another system',
+    method: 'DELETE',
+    path: '/v1/customers/{customer}/links/{system}',
+    parameters: { customer, system },
+    answer: { kind: 'deleted', named: ['customer', 'system'] },
+  },
   getMatches: {
     label: 'Get Matches',
     action: 'Get matches of lines and customers',

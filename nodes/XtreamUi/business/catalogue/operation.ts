@@ -68,14 +68,8 @@ export type Answer =
   /** A report: its findings as items, or a file. */
   | { kind: 'report'; at: string };
 
-/** How a write is named, so that it happens once. */
-export type Key =
-  /** In the body at `key`, made as for writes to a panel. */
-  | 'made'
-  /** In the body at `key` where the user gives one, or the event names this very action; else the daemon names it by what it is for. */
-  | 'action'
-  /** In the body at `id`, from the key: what is made under it exists once. */
-  | 'id';
+/** Where the key of a write goes, made as for writes to a panel, so that it happens once: the `key` or, of what is made once under it, the `id` in the body. */
+export type Key = 'key' | 'id';
 
 export interface BusinessOperation {
   /** `resource.operation`, stable. */
@@ -96,7 +90,7 @@ export interface BusinessOperation {
   /** Sent in the body besides the parameters. */
   readonly fixed?: Readonly<Record<string, unknown>>;
   readonly key?: Key;
-  /** Whether the daemon is asked to wait until what was begun has ended. */
+  /** Whether it begins something that takes time: it is asked for again, under its key, until that has ended. What ends as `failed` is a refusal. */
   readonly waits?: boolean;
   /** Whether the end of something that has failed is an answer, not a refusal: the node puts it out. */
   readonly tellsFailures?: boolean;

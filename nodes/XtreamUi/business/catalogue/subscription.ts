@@ -1,9 +1,11 @@
-import { subscriptionStates } from '../states';
+import { actionStateOptions, labelled, subscriptionStateOptions } from '../states';
 import { currency, lineOnPanel, note, onPanel, operationsOf, personal, plan, search, subscription } from './define';
 import type { Answer } from './operation';
 
 const one: Answer = { kind: 'one' };
 const path = '/v1/subscriptions/{subscription}';
+
+const reasons = labelled('abuse', 'cancelled', 'chargeback', 'customer-request', 'non-payment', 'other', 'refund');
 
 const simplified = [
   'id',
@@ -39,9 +41,10 @@ export const subscriptionOperations = operationsOf('subscription', {
       search: {
         ...search,
         placeholder: 'e.g. nadia',
-        description: 'Text in the name, email or phone of the customer, or the start of an ID',
+        description: 'Text in the ID, the name, email or phone of the customer, or a username',
       },
-      state: { kind: 'choice', label: 'State', options: subscriptionStates },
+      source: { kind: 'text', label: 'Source', placeholder: 'e.g. stripe', description: 'The inbox source, or manual' },
+      state: { kind: 'choice', label: 'State', options: subscriptionStateOptions },
     },
     answer: { kind: 'rows', at: 'subscriptions', paged: true },
     simplified,
@@ -49,12 +52,24 @@ export const subscriptionOperations = operationsOf('subscription', {
   get: {
     label: 'Get',
     action: 'Get subscription',
-    description: 'Get a subscription with its payments and what was done for it',
+    description: 'Get a subscription with its customer, its payments and what was done for it',
     method: 'GET',
     path,
     parameters: { subscription },
     answer: one,
-    simplified,
+    simplified: [...simplified, 'customer'],
+  },
+  getActions: {
+    label: 'Get Actions',
+    action: 'Get actions of subscriptions',
+    description: 'List what was done, and is to be done, to the lines of subscriptions, newest first',
+    method: 'GET',
+    path: '/v1/actions',
+    parameters: {
+      state: { kind: 'choice', label: 'State', options: actionStateOptions },
+      subscription: { kind: 'subscription', label: 'Subscription' },
+    },
+    answer: { kind: 'rows', at: 'actions', atMost: 500 },
   },
   create: {
     label: 'Create',
@@ -65,7 +80,15 @@ export const subscriptionOperations = operationsOf('subscription', {
     parameters: {
       plan,
       ...personal('customer'),
-      email: { ...personal('customer').email, required: true },
+      email: { ...personal('customer').email, upFront: true, description: 'Not needed where Customer is given' },
+      customer: {
+        kind: 'customer',
+        label: 'Customer',
+        as: 'customer.id',
+        description: 'One there is, in place of an email address',
+      },
+      metadata: { kind: 'json', label: 'Metadata', placeholder: 'e.g. {"username": "nadia.haddad"}' },
+      trialEnd: { kind: 'instant', label: 'Trial End', description: 'Served until then without a payment' },
     },
     answer: one,
     key: 'id',
@@ -100,17 +123,29 @@ export const subscriptionOperations = operationsOf('subscription', {
           { value: 'other', label: 'Other' },
         ],
       },
+      invoiceNumber: { kind: 'text', label: 'Invoice Number', placeholder: 'e.g. 2027-0042' },
       note,
+      quantity: {
+        kind: 'integer',
+        label: 'Quantity',
+        min: 1,
+        max: 120,
+        description: 'How many times the plan’s duration',
+      },
       paidAt: { kind: 'instant', label: 'Paid At', description: 'Now if left out' },
-      periodEnd: { kind: 'instant', label: 'Period End', description: 'As long as the plan’s duration if left out' },
+      periodEnd: {
+        kind: 'instant',
+        label: 'Period End',
+        description: 'The plan’s duration is added to what is paid for if left out',
+      },
       periodStart: {
         kind: 'instant',
         label: 'Period Start',
-        description: 'What was paid before ends here, or now, if left out',
+        description: 'Where what is paid for ends, if left out',
       },
     },
     answer: one,
-    key: 'made',
+    key: 'key',
   },
   provision: {
     label: 'Provision',
@@ -121,7 +156,7 @@ export const subscriptionOperations = operationsOf('subscription', {
     parameters: { subscription },
     fixed: { action: 'provision' },
     answer: one,
-    key: 'action',
+    key: 'key',
     waits: true,
   },
   renew: {
@@ -133,7 +168,7 @@ export const subscriptionOperations = operationsOf('subscription', {
     parameters: { subscription },
     fixed: { action: 'renew' },
     answer: one,
-    key: 'action',
+    key: 'key',
     waits: true,
   },
   suspend: {
@@ -145,17 +180,17 @@ export const subscriptionOperations = operationsOf('subscription', {
     parameters: {
       subscription,
       reason: {
-        kind: 'text',
+        kind: 'choice',
         label: 'Reason',
         required: true,
-        default: 'non-payment',
-        placeholder: 'e.g. non-payment',
+        default: 'customer-request',
+        options: reasons,
         description: 'A payment resumes what was suspended for non-payment, and nothing else',
       },
     },
     fixed: { action: 'suspend' },
     answer: one,
-    key: 'action',
+    key: 'key',
     waits: true,
   },
   resume: {
@@ -167,7 +202,7 @@ export const subscriptionOperations = operationsOf('subscription', {
     parameters: { subscription },
     fixed: { action: 'resume' },
     answer: one,
-    key: 'action',
+    key: 'key',
     waits: true,
   },
   terminate: {
@@ -178,11 +213,11 @@ export const subscriptionOperations = operationsOf('subscription', {
     path: `${path}/actions`,
     parameters: {
       subscription,
-      reason: { kind: 'text', label: 'Reason', placeholder: 'e.g. chargeback', upFront: true },
+      reason: { kind: 'choice', label: 'Reason', required: true, default: 'cancelled', options: reasons },
     },
     fixed: { action: 'terminate' },
     answer: one,
-    key: 'action',
+    key: 'key',
     waits: true,
   },
   changePlan: {
@@ -222,7 +257,7 @@ export const subscriptionOperations = operationsOf('subscription', {
   cancel: {
     label: 'Cancel',
     action: 'Cancel subscription',
-    description: 'Let a subscription end',
+    description: 'Let a subscription end that was entered by hand. Those of a provider are cancelled there.',
     method: 'POST',
     path: `${path}/cancel`,
     parameters: {

@@ -1,4 +1,4 @@
-import { commandStates } from '../states';
+import { commandStateOptions } from '../states';
 import { currency, note, onPanel, operationsOf } from './define';
 import type { Answer, BusinessParameter } from './operation';
 
@@ -13,7 +13,7 @@ export const commandOperations = operationsOf('command', {
     description: 'List writes that went through the daemon, newest first',
     method: 'GET',
     path: '/v1/commands',
-    parameters: { panel: onPanel, state: { kind: 'choice', label: 'State', options: commandStates } },
+    parameters: { panel: onPanel, state: { kind: 'choice', label: 'State', options: commandStateOptions } },
     answer: { kind: 'rows', at: 'commands', paged: true },
   },
   get: {
@@ -143,9 +143,16 @@ export const attentionOperations = operationsOf('attention', {
     method: 'GET',
     path: '/v1/attention',
     parameters: {
-      open: { kind: 'switch', label: 'Open', default: true, description: 'Whether to list only what is not settled' },
+      about: { kind: 'text', label: 'About', placeholder: 'e.g. subscription:stripe:sub_1QxYz' },
+      kind: { kind: 'text', label: 'Kind', placeholder: 'e.g. unknown-price' },
+      open: {
+        kind: 'switch',
+        label: 'Open',
+        default: true,
+        description: 'Whether to list what is open, or else what is settled',
+      },
     },
-    answer: { kind: 'rows', at: 'attention' },
+    answer: { kind: 'rows', at: 'attention', atMost: 500 },
   },
   resolve: {
     label: 'Resolve',
