@@ -1,0 +1,2 @@
+export { customerFields, Customers, emailKeyOf, type CustomerField, type CustomerView, type ToldCustomer } from './customers';
+export { customerMigrations } from './tables';
