@@ -158,11 +158,7 @@ export class Attention {
   }
 
   private async close(trx: Write, afterCommit: AfterCommit, row: AttentionTable, note: string | null): Promise<void> {
-    await trx
-      .updateTable('attention')
-      .set({ resolved_at: this.now(), note })
-      .where('id', '=', row.id)
-      .execute();
+    await trx.updateTable('attention').set({ resolved_at: this.now(), note }).where('id', '=', row.id).execute();
     await this.parts.log.append(trx, afterCommit, [this.draft('attention.resolved', row)]);
   }
 

@@ -49,10 +49,7 @@ export const attentionMigrations: readonly Migration[] = [
         note TEXT
       ) STRICT`,
       );
-      await define(
-        db,
-        'CREATE UNIQUE INDEX attention_open ON attention (kind, subject) WHERE resolved_at IS NULL',
-      );
+      await define(db, 'CREATE UNIQUE INDEX attention_open ON attention (kind, subject) WHERE resolved_at IS NULL');
       await define(db, 'CREATE INDEX attention_about ON attention (about) WHERE resolved_at IS NULL');
     },
   },

@@ -34,7 +34,8 @@ export class Customers {
       const row = { id, details: '{}', email_key: null, search: '', created_at: at } satisfies CustomerTable;
       await trx.insertInto('customers').values(row).execute();
     }
-    if (known !== undefined && sameEmail !== undefined && known !== sameEmail) id = await this.merge(trx, known, sameEmail);
+    if (known !== undefined && sameEmail !== undefined && known !== sameEmail)
+      id = await this.merge(trx, known, sameEmail);
     if (told.id !== null && known === undefined) {
       await trx.insertInto('customer_refs').values({ source, provider_id: told.id, customer: id }).execute();
     }
@@ -53,7 +54,8 @@ export class Customers {
     for (const field of customerFields) {
       const value = told[field]?.trim() ?? '';
       const known = details[field];
-      if (value === '' || (known !== undefined && (known.at > at || (known.at === at && known.value >= value)))) continue;
+      if (value === '' || (known !== undefined && (known.at > at || (known.at === at && known.value >= value))))
+        continue;
       details[field] = { value, at };
     }
     await trx
@@ -76,9 +78,17 @@ export class Customers {
   }
 
   /** By id, so that pages do not move. `search`: in e-mail, name and phone. */
-  async list(query: { search?: string; after?: string; limit: number }): Promise<{ customers: CustomerView[]; next: string | null }> {
+  async list(query: {
+    search?: string;
+    after?: string;
+    limit: number;
+  }): Promise<{ customers: CustomerView[]; next: string | null }> {
     const { db } = this.store;
-    let select = db.selectFrom('customers').selectAll().orderBy('id').limit(query.limit + 1);
+    let select = db
+      .selectFrom('customers')
+      .selectAll()
+      .orderBy('id')
+      .limit(query.limit + 1);
     if (query.after !== undefined) select = select.where('id', '>', query.after);
     if (query.search !== undefined) select = select.where(contains(db, 'search', query.search));
     const rows = await select.execute();
@@ -87,7 +97,12 @@ export class Customers {
     const links =
       ids.length === 0 ? [] : await db.selectFrom('customer_links').selectAll().where('customer', 'in', ids).execute();
     return {
-      customers: page.map((row) => viewOf(row, links.filter(({ customer }) => customer === row.id))),
+      customers: page.map((row) =>
+        viewOf(
+          row,
+          links.filter(({ customer }) => customer === row.id),
+        ),
+      ),
       next: rows.length > query.limit ? (page.at(-1)?.id ?? null) : null,
     };
   }
@@ -104,10 +119,15 @@ export class Customers {
         .where('customer', '!=', id)
         .executeTakeFirst();
       if (other !== undefined) {
-        throw new Problem(409, 'linked-elsewhere', `The id ${externalId} of ${system} belongs to the customer ${other.customer}.`, {
-          field: 'id',
-          hint: 'Take it from that customer first, or use that customer.',
-        });
+        throw new Problem(
+          409,
+          'linked-elsewhere',
+          `The id ${externalId} of ${system} belongs to the customer ${other.customer}.`,
+          {
+            field: 'id',
+            hint: 'Take it from that customer first, or use that customer.',
+          },
+        );
       }
       await trx
         .insertInto('customer_links')

@@ -1,2 +1,9 @@
-export { customerFields, Customers, emailKeyOf, type CustomerField, type CustomerView, type ToldCustomer } from './customers';
+export {
+  customerFields,
+  Customers,
+  emailKeyOf,
+  type CustomerField,
+  type CustomerView,
+  type ToldCustomer,
+} from './customers';
 export { customerMigrations } from './tables';

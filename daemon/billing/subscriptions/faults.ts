@@ -30,8 +30,9 @@ export function faultOf(payment: PaymentTable, told: Told | null): Trouble | nul
     };
   }
   // Nothing was to be paid: a trial, or a coupon that takes all of it off.
-  const isGift = (discount ?? 0) > 0 || coupon !== null || told?.trialEnd !== null;
-  if (amount === 0 && (told === null || !isGift)) {
+  const hasTrial = told !== null && told.trialEnd !== null;
+  const isGift = (discount ?? 0) > 0 || coupon !== null || hasTrial;
+  if (amount === 0 && !isGift) {
     return {
       kind: 'no-amount',
       subject,

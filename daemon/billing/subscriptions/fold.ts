@@ -128,6 +128,8 @@ const ranks = ['pending', 'trialing', 'active', 'past_due', 'paused', 'expired',
 /** Whether `next` is newer than what is known. The provider's version decides, else its time; within a second the state that comes later in a life. */
 export function isNewer(next: Told, known: Told | null): boolean {
   if (known === null) return true;
+  // The same message once more: its mapping was mended.
+  if (next.eventId === known.eventId) return JSON.stringify(next) !== JSON.stringify(known);
   if (next.version !== null && known.version !== null && next.version !== known.version) {
     return next.version > known.version;
   }
@@ -239,7 +241,11 @@ export function standingOf(facts: Facts, terms: Terms, now: Instant): Standing {
       serviceUntil: until,
       pastDueSince: null,
       openPayment: null,
-      stop: stopAfter(facts, terms, over ? { reason: terminated ? 'non-payment' : 'cancelled', how: 'terminate' } : null),
+      stop: stopAfter(
+        facts,
+        terms,
+        over ? { reason: terminated ? 'non-payment' : 'cancelled', how: 'terminate' } : null,
+      ),
       changesAt: over ? null : until,
     };
   }
@@ -269,7 +275,12 @@ export function standingOf(facts: Facts, terms: Terms, now: Instant): Standing {
     if (!dunning.suspended) return standing('past_due', serviceUntil);
     return standing('suspended', serviceUntil, { stop: takenBack ?? { reason: 'non-payment', how: 'suspend' } });
   }
-  if (trialEnd !== null && trialEnd > now && told?.state !== 'pending' && (paidUntil === null || paidUntil <= trialEnd)) {
+  if (
+    trialEnd !== null &&
+    trialEnd > now &&
+    told?.state !== 'pending' &&
+    (paidUntil === null || paidUntil <= trialEnd)
+  ) {
     return standing('trialing', later(plusSeconds(trialEnd, terms.graceSeconds), withGrace));
   }
   if (withGrace !== null && withGrace > now) return standing('active', withGrace);
@@ -287,7 +298,8 @@ function endOf(
   covered: ReadonlyArray<{ from: Instant; until: Instant }>,
   now: Instant,
 ): Instant | null {
-  const ended = told !== null && (told.state === 'cancelled' || told.state === 'expired') ? (told.endsAt ?? told.at) : null;
+  const ended =
+    told !== null && (told.state === 'cancelled' || told.state === 'expired') ? (told.endsAt ?? told.at) : null;
   const at = earlier(ended === null || ended <= now ? ended : null, terminatedAt);
   if (at === null) return null;
   const takenUpAgain = covered.some(({ from }) => from > at);

@@ -54,6 +54,7 @@ function emptyRow(key: string, { billing }: BillingFact, subscription: string, c
     promotion_code: null,
     first: null,
     note: null,
+    told_by: null,
     live: billing.live ? 1 : 0,
   };
 }
@@ -82,6 +83,7 @@ function described(row: PaymentTable, { billing }: BillingFact, rules: boolean):
     coupon: pick(billing.coupon, row.coupon),
     promotion_code: pick(billing.promotionCode, row.promotion_code),
     first: pick(billing.firstPayment === null ? null : Number(billing.firstPayment), row.first),
+    told_by: rules ? billing.providerEventId : row.told_by,
   };
 }
 
@@ -110,7 +112,9 @@ async function merged(trx: Write, row: PaymentTable, fact: BillingFact): Promise
   const { type, time, billing } = fact;
   switch (type) {
     case 'payment.succeeded': {
-      const next = { ...described(row, fact, row.paid_at === null), paid_at: least(row.paid_at, time) };
+      // The same message once more: its mapping was mended.
+      const rules = row.paid_at === null || row.told_by === billing.providerEventId;
+      const next = { ...described(row, fact, rules), paid_at: least(row.paid_at, time) };
       return JSON.stringify(next) === JSON.stringify(row) ? null : next;
     }
     case 'payment.failed': {
@@ -150,7 +154,10 @@ async function merged(trx: Write, row: PaymentTable, fact: BillingFact): Promise
 }
 
 /** The payment a refund or dispute is about: by its key, else by the provider's id of the payment. */
-export async function paymentReferredTo(trx: Write, { source, provider, key, paymentId, invoice }: BillingData): Promise<PaymentTable | undefined> {
+export async function paymentReferredTo(
+  trx: Write,
+  { source, provider, key, paymentId, invoice }: BillingData,
+): Promise<PaymentTable | undefined> {
   for (const named of [key, invoice.id === null ? null : `${provider}:${invoice.id}`]) {
     if (named === null) continue;
     const row = await trx.selectFrom('payments').selectAll().where('key', '=', named).executeTakeFirst();

@@ -78,6 +78,8 @@ export interface PaymentTable {
   /** 1: the first of its subscription, 0: not; null: nobody told. */
   first: number | null;
   note: string | null;
+  /** The provider's id of the message whose words hold. */
+  told_by: string | null;
   live: number;
 }
 
@@ -199,6 +201,7 @@ export const subscriptionMigrations: readonly Migration[] = [
         promotion_code TEXT,
         first INTEGER,
         note TEXT,
+        told_by TEXT,
         live INTEGER NOT NULL
       ) STRICT`,
       );
