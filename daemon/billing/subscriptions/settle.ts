@@ -112,7 +112,7 @@ export async function settle(
   const before = {
     state: row.state as State,
     plan: row.plan,
-    priceId: standingIn(row).state === 'pending' ? null : row.price,
+    priceId: row.price,
   };
   const drafts = [
     ...(cause.first?.({ view, customer }) ?? []),
@@ -164,7 +164,8 @@ type Dunning = Pick<
 function dunningAfter(row: SubscriptionTable, standing: Standing, { policy }: Bought, now: Instant): Dunning {
   const terminated_at = row.terminated_at !== null && standing.state !== 'cancelled' ? null : row.terminated_at;
   const since = standing.pastDueSince;
-  const runs = since !== null && policy !== null;
+  const isUnpaid = standing.state === 'past_due' || standing.state === 'suspended';
+  const runs = since !== null && isUnpaid && policy !== null;
   if (!runs) {
     return { dunning_policy: null, dunning_since: null, dunning_steps: 0, dunning_suspended: 0, terminated_at };
   }

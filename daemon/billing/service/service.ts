@@ -1,0 +1,216 @@
+import { instantFromUnix, unixFromInstant } from '../../../panel';
+import { instantOf } from '../../clock';
+import type { Duty } from '../../duties';
+import { linked, pause } from '../../pause';
+import { Problem } from '../../problem';
+import { subscriptionsChanged, termsOf, type Settled } from '../subscriptions';
+import type { ActionKind } from '../settings';
+import { actionEvent, Actions, actionView, type ActionView } from './actions';
+import { Carrier, type CarryParts } from './carry';
+import { decide, type Decision } from './decide';
+import { takeSteps } from './dunning';
+import { follow } from './follow';
+import { linesNow, panelsNow } from './lines';
+import type { ServiceActionTable } from './tables';
+
+/** Subscriptions and actions of one turn. */
+const batch = 100;
+
+/** How long the duty waits at most before it looks by itself. Milliseconds. */
+const lookEvery = 5000;
+
+/** Actions carried out at the same time. */
+const atOnce = 4;
+
+/**
+ * Sees to it that every subscription has the service it is to have: decides what is to be done (decide.ts), writes it down, and carries it out, or tells n8n
+ * that it is due. What has been decided, not messages, leads to commands: a daemon that was away for days does what is right now.
+ */
+export class Service {
+  readonly actions: Actions;
+  private readonly carrier: Carrier;
+
+  constructor(private readonly parts: Omit<CarryParts, 'actions'>) {
+    this.actions = new Actions(parts.store, parts.clock);
+    this.carrier = new Carrier({ ...parts, actions: this.actions });
+  }
+
+  readonly duty: Duty = {
+    name: 'service',
+    run: async (signal) => {
+      while (!signal.aborted) {
+        const turn = linked(signal);
+        // Listen first, then look: what comes in between is not missed.
+        const woken = Promise.race([
+          this.parts.store.signals.next(subscriptionsChanged, turn.signal),
+          this.parts.log.nextAppend(turn.signal),
+          pause(lookEvery, turn.signal),
+        ]);
+        try {
+          if (!(await this.round(signal))) await woken;
+        } finally {
+          turn.abort();
+        }
+      }
+    },
+  };
+
+  /**
+   * One turn: what happened to lines, subscriptions that are due, actions that are due.
+   * @returns whether there is more to do at once
+   */
+  async round(signal?: AbortSignal): Promise<boolean> {
+    const { store, clock } = this.parts;
+    const followed = await follow(this.parts);
+    const rows = await store.db
+      .selectFrom('subscriptions')
+      .select('id')
+      .where('look_at', '<=', Math.floor(clock.now() / 1000))
+      .orderBy('look_at')
+      .orderBy('id')
+      .limit(batch)
+      .execute();
+    for (const { id } of rows) {
+      if (signal?.aborted === true) return false;
+      await this.look(id);
+    }
+    const due = await this.actions.due(batch);
+    for (let at = 0; at < due.length && signal?.aborted !== true; at += atOnce) {
+      await Promise.all(due.slice(at, at + atOnce).map((action) => this.carrier.carry(action)));
+    }
+    return followed || rows.length > 0 || due.length > 0;
+  }
+
+  /** Decides what is to be done about one subscription, now. */
+  async look(id: string): Promise<void> {
+    const { store, ledger, clock } = this.parts;
+    let settled = await store.write((trx, afterCommit) => ledger.look(trx, afterCommit, id));
+    settled = await takeSteps(this.parts, settled);
+    await store.write(async (trx, afterCommit) => {
+      const { revision } = await trx
+        .selectFrom('subscriptions')
+        .select('revision')
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow();
+      // Something was told meanwhile: it is looked at again at once.
+      if (revision !== settled.row.revision) return;
+      const actions = await this.actions.of(trx, id);
+      const decision = await this.decideFor(trx, settled, actions);
+      await this.writeDown(trx, afterCommit, settled, actions, decision);
+      await this.parts.attention.set(trx, afterCommit, `service:${id}`, decision.troubles);
+      const next = [settled.standing.changesAt, settled.standing.nextStep?.at ?? null].flatMap((at) => at ?? []).sort()[0];
+      const look_at = next === undefined ? null : Math.max(unixFromInstant(next), Math.floor(clock.now() / 1000) + 1);
+      await trx.updateTable('subscriptions').set({ look_at }).where('id', '=', id).execute();
+    });
+  }
+
+  private async decideFor(
+    trx: Parameters<Parameters<CarryParts['store']['write']>[0]>[0],
+    settled: Settled,
+    actions: readonly ServiceActionTable[],
+  ): Promise<Decision> {
+    const panels = await panelsNow(trx);
+    return decide({
+      settled,
+      terms: termsOf(this.parts.settings, settled.bought),
+      now: instantFromUnix(Math.floor(this.parts.clock.now() / 1000)),
+      lines: await linesNow(trx, settled.lines),
+      actions,
+      sells: (panel) => panels.get(panel)?.sells === true,
+      isKnown: (panel) => panels.get(panel)?.isKnown === true,
+    });
+  }
+
+  private async writeDown(
+    trx: Parameters<Parameters<CarryParts['store']['write']>[0]>[0],
+    afterCommit: Parameters<Parameters<CarryParts['store']['write']>[0]>[1],
+    settled: Settled,
+    actions: readonly ServiceActionTable[],
+    { wanted }: Decision,
+  ): Promise<void> {
+    const { settings, log, clock } = this.parts;
+    const now = instantOf(clock.now());
+    const keys = new Set(wanted.map(({ key }) => key));
+    for (const action of actions) {
+      if (keys.has(action.key) || !['due', 'failed'].includes(action.state)) continue;
+      await this.actions.set(trx, action, { state: 'withdrawn', run_at: null, message: 'It is not needed any more.' });
+      await this.parts.attention.set(trx, afterCommit, `action:${action.key}`, []);
+    }
+    for (const each of wanted) {
+      const by = settings.actions[each.kind];
+      if (by === 'off') continue;
+      const added = await this.actions.add(trx, each, settled.row.id, by);
+      if (added !== null) {
+        const event = actionEvent(added, settled, now);
+        if (event !== null) await log.append(trx, afterCommit, [event]);
+        continue;
+      }
+      await this.takeUpAgain(trx, each.key, each);
+    }
+  }
+
+  /** What was withdrawn or has failed is due again: it is wanted, and something has changed since. */
+  private async takeUpAgain(
+    trx: Parameters<Parameters<CarryParts['store']['write']>[0]>[0],
+    key: string,
+    wanted: Partial<ServiceActionTable>,
+  ): Promise<void> {
+    const present = await this.actions.find(trx, key);
+    if (present === undefined) return;
+    const { plan = present.plan, until = present.until, panel = present.panel } = wanted;
+    const isOther = plan !== present.plan || until !== present.until || panel !== present.panel;
+    if (present.state === 'due' && isOther) await this.actions.set(trx, present, { plan, until, panel });
+    if (present.state !== 'withdrawn' && !(present.state === 'failed' && isOther)) return;
+    const run_at = present.by === 'n8n' ? null : Math.floor(this.parts.clock.now() / 1000);
+    await this.actions.set(trx, present, { state: 'due', plan, until, panel, run_at, message: null });
+  }
+
+  /**
+   * Carries out what is wanted of a kind now, whoever it was left to: for a workflow, or a person. What is done already is answered as it is.
+   * @param kind @param key of one action; else all of the kind that are wanted
+   * @throws Problem 404 `unknown-subscription`, 409 `not-wanted`
+   */
+  async perform(id: string, kind: ActionKind, by: 'n8n' | 'person', key?: string): Promise<ActionView[]> {
+    const { store } = this.parts;
+    const known = await store.db.selectFrom('subscriptions').select('id').where('id', '=', id).executeTakeFirst();
+    if (known === undefined) throw unknownSubscription(id);
+    await this.look(id);
+    const keys = await store.write(async (trx, afterCommit) => {
+      const settled = await this.parts.ledger.look(trx, afterCommit, id);
+      const actions = await this.actions.of(trx, id);
+      const { wanted } = await this.decideFor(trx, settled, actions);
+      const chosen = wanted.filter((each) => each.kind === kind && (key === undefined || each.key === key));
+      for (const each of chosen) {
+        const added = await this.actions.add(trx, each, id, by);
+        const present = added ?? (await this.actions.find(trx, each.key));
+        if (present === undefined || present.state === 'running') continue;
+        await this.actions.set(trx, present, { state: 'due', by, run_at: Math.floor(this.parts.clock.now() / 1000) });
+      }
+      await store.signal(trx, afterCommit, subscriptionsChanged);
+      return chosen.map((each) => each.key);
+    });
+    const before = (await this.actions.of(store.db, id)).filter(
+      (action) => action.kind === kind && (key === undefined ? action.state === 'done' || action.state === 'skipped' : action.key === key),
+    );
+    if (keys.length === 0 && before.length === 0) throw notWanted(id, kind);
+    for (const each of keys) {
+      const action = await this.actions.find(store.db, each);
+      if (action !== undefined && (action.state === 'due' || action.state === 'running')) await this.carrier.carry(action);
+    }
+    const now = await this.actions.of(store.db, id);
+    const shown = keys.length > 0 ? now.filter((action) => keys.includes(action.key)) : before.slice(-1);
+    return shown.map(actionView);
+  }
+}
+
+export function unknownSubscription(id: string): Problem {
+  return new Problem(404, 'unknown-subscription', `There is no subscription ${JSON.stringify(id)}.`, {
+    hint: 'GET /v1/subscriptions lists them; an id is the source, a colon and the provider’s id, e.g. stripe:sub_123.',
+  });
+}
+
+function notWanted(id: string, kind: ActionKind): Problem {
+  return new Problem(409, 'not-wanted', `There is nothing to ${kind} for ${id} as it stands.`, {
+    hint: 'GET /v1/subscriptions/{subscription} tells how it stands, and what waits for a person.',
+  });
+}
