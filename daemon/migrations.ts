@@ -1,8 +1,12 @@
 import { activityMigrations } from './activity';
 import { billingMigrations } from './billing';
+import { attentionMigrations } from './billing/attention';
+import { customerMigrations } from './billing/customers';
 import { dunningMigrations } from './billing/dunning';
 import { moneyMigrations } from './billing/money';
 import { planMigrations } from './billing/plans';
+import { serviceMigrations } from './billing/service';
+import { subscriptionMigrations } from './billing/subscriptions';
 import { commandMigrations } from './commands';
 import { detailMigrations } from './details';
 import { dutyMigrations } from './duties';
@@ -36,4 +40,8 @@ export const migrations: readonly Migration[] = [
   ...moneyMigrations,
   ...planMigrations,
   ...dunningMigrations,
+  ...attentionMigrations,
+  ...customerMigrations,
+  ...subscriptionMigrations,
+  ...serviceMigrations,
 ];

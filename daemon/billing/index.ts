@@ -1,3 +1,4 @@
+export { Billing, type BillingParts } from './billing';
 export { erasedFromInbox } from './erase';
 export { EventSink, subjectOf } from './event-sink';
 export type { BillingFact, FactSink, FailedMessage } from './fact';
@@ -20,3 +21,4 @@ export {
 } from './providers';
 export type { InboxSource } from './source';
 export { billingMigrations } from './tables';
+export { defaultBillingSettings, type ActionKind, type Actor, type BillingSettings } from './settings';

@@ -99,7 +99,12 @@ export class Actions {
   }
 
   /** Writes a new one down, or does nothing where there is one by the key. @returns whether it is new */
-  async add(trx: Write, wanted: Wanted, subscription: string, by: ActionPart['by']): Promise<ServiceActionTable | null> {
+  async add(
+    trx: Write,
+    wanted: Wanted,
+    subscription: string,
+    by: ActionPart['by'],
+  ): Promise<ServiceActionTable | null> {
     const now = instantOf(this.clock.now());
     const row: ServiceActionTable = {
       ...wanted,

@@ -111,7 +111,15 @@ export class Carrier {
     }
     const { code = 'internal', message = 'The command failed.', hint } = command.error ?? {};
     // Where the panel was away too long, the same target is asked for anew: all but what is sold for credits is safe to repeat.
-    const isAway = ['unreachable', 'timeout', 'unavailable', 'bad-answer', 'wrong-key', 'forbidden-ip', 'wrong-url'].includes(code);
+    const isAway = [
+      'unreachable',
+      'timeout',
+      'unavailable',
+      'bad-answer',
+      'wrong-key',
+      'forbidden-ip',
+      'wrong-url',
+    ].includes(code);
     const isSold = action.kind === 'renew' && command.operation === 'line.extend' && (await this.isSold(action));
     if (isAway && (command.attempts === 0 || !isSold)) {
       await this.change(action, { state: 'due', run_at: this.later(soon), message });
@@ -137,12 +145,16 @@ export class Carrier {
         return this.done(made, (trx) => this.link(trx, made, 'provisioned', action.plan));
       }
       case 'suspend':
-        return this.done(action, (trx) => this.mark(trx, action, { suspension: action.reason, suspended_by: action.key }));
+        return this.done(action, (trx) =>
+          this.mark(trx, action, { suspension: action.reason, suspended_by: action.key }),
+        );
       case 'terminate':
         if (this.parts.settings.terminate === 'delete') {
           return this.done(action, (trx) => this.unlink(trx, action));
         }
-        return this.done(action, (trx) => this.mark(trx, action, { suspension: 'terminated', suspended_by: action.key }));
+        return this.done(action, (trx) =>
+          this.mark(trx, action, { suspension: 'terminated', suspended_by: action.key }),
+        );
       case 'resume': {
         const unmark = (trx: Write) => this.mark(trx, action, { suspension: null, suspended_by: null });
         if (outcome !== 'otherReason') return this.done(action, unmark);
@@ -218,7 +230,10 @@ export class Carrier {
   }
 
   private async fail(action: ServiceActionTable, message: string): Promise<void> {
-    this.parts.logger.warn({ action: action.key, kind: action.kind, problem: message }, 'what is owed to a customer could not be done');
+    this.parts.logger.warn(
+      { action: action.key, kind: action.kind, problem: message },
+      'what is owed to a customer could not be done',
+    );
     await this.end(action, { state: 'failed', message, run_at: this.later(tryAnew) }, async () => undefined);
   }
 
@@ -237,7 +252,12 @@ export class Carrier {
       const isNews = present.state !== ended.state || present.message !== ended.message;
       const event = isNews ? actionEvent(ended, settled, instantOf(this.parts.clock.now())) : null;
       if (event !== null) await log.append(trx, afterCommit, [event]);
-      await attention.set(trx, afterCommit, `action:${ended.key}`, ended.state === 'failed' ? [troubleOf(ended, settled)] : []);
+      await attention.set(
+        trx,
+        afterCommit,
+        `action:${ended.key}`,
+        ended.state === 'failed' ? [troubleOf(ended, settled)] : [],
+      );
       await ledger.wake(trx, afterCommit, action.subscription);
     });
   }
@@ -259,14 +279,23 @@ export class Carrier {
       if (error instanceof PanelError || error instanceof Problem) {
         const hint = error instanceof PanelError ? error.hint : error.more.hint;
         const isPassing = error instanceof PanelError ? error.passing : error.status === 503;
-        if (!isPassing) return await this.fail(present, hint === undefined ? error.message : `${error.message} ${hint}`);
-        await this.change(present, { state: 'due', message: error.message, run_at: this.later(backOff(present.attempt)), attempt: present.attempt + 1 });
+        if (!isPassing)
+          return await this.fail(present, hint === undefined ? error.message : `${error.message} ${hint}`);
+        await this.change(present, {
+          state: 'due',
+          message: error.message,
+          run_at: this.later(backOff(present.attempt)),
+          attempt: present.attempt + 1,
+        });
         return;
       }
       logger.error({ err: error, action: action.key }, 'an action met a fault of the daemon; it is tried again');
       await this.change(present, { run_at: this.later(60) });
     } catch (fault) {
-      logger.error({ err: fault, action: action.key }, 'an action’s state could not be written down; it goes on from the state before');
+      logger.error(
+        { err: fault, action: action.key },
+        'an action’s state could not be written down; it goes on from the state before',
+      );
     }
   }
 
@@ -280,9 +309,14 @@ function backOff(attempt: number): number {
 }
 
 /** The first command has the action's own key; one after it was given up, another. */
-function commandKeyOf(action: ServiceActionTable, prepared: Exclude<Prepared, { skip: string } | { link: object }>): string {
+function commandKeyOf(
+  action: ServiceActionTable,
+  prepared: Exclude<Prepared, { skip: string } | { link: object }>,
+): string {
   const step = prepared.step === undefined ? action.key : `${action.key}/${prepared.step}`;
-  return action.command === null || action.command === step || prepared.step !== undefined ? step : `${step}~${String(action.attempt + 1)}`;
+  return action.command === null || action.command === step || prepared.step !== undefined
+    ? step
+    : `${step}~${String(action.attempt + 1)}`;
 }
 
 function troubleOf(action: ServiceActionTable, { view }: Settled) {
@@ -303,4 +337,3 @@ const words: Readonly<Record<string, string>> = {
   resume: 'Switching on the line of',
   terminate: 'Ending the service of',
 };
-

@@ -61,7 +61,12 @@ function stopKey({ settled: { row, standing, payments } }: Situation): string {
     case 'refund':
     case 'chargeback': {
       const taken = payments.filter(({ refunded_at, disputed_at }) => refunded_at !== null || disputed_at !== null);
-      return taken.map(({ key }) => key).sort().at(-1) ?? 'open';
+      return (
+        taken
+          .map(({ key }) => key)
+          .sort()
+          .at(-1) ?? 'open'
+      );
     }
     case 'paused':
       return settledAt(row.told);
@@ -181,13 +186,16 @@ function soldRenewals(
   covered: ReadonlyArray<{ key: string; until: Instant }>,
 ): Wanted[] {
   const { actions, now, settled } = situation;
-  const settledBy = new Map(actions.flatMap((action) => (action.payment === null ? [] : [[action.payment, action] as const])));
+  const settledBy = new Map(
+    actions.flatMap((action) => (action.payment === null ? [] : [[action.payment, action] as const])),
+  );
   const provisioned = actions.some(({ kind, state }) => kind === 'provision' && state === 'done');
   const open = covered.filter(({ key, until }, index) => {
     const action = settledBy.get(key);
     if (action !== undefined) return action.state === 'due' || action.state === 'running' || action.state === 'failed';
     // Paid for before the line came to the subscription.
-    if (!provisioned && index === 0 && settled.lines[0]?.origin !== 'provisioned') return until > now && !lasts(line, until);
+    if (!provisioned && index === 0 && settled.lines[0]?.origin !== 'provisioned')
+      return until > now && !lasts(line, until);
     return until > now;
   });
   return open.map(({ key, until }) => ({

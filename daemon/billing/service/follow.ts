@@ -34,7 +34,11 @@ const name = 'lines';
  */
 export async function follow(parts: Parts): Promise<boolean> {
   const { store, log } = parts;
-  const row = await store.db.selectFrom('service_follow').select('position').where('name', '=', name).executeTakeFirst();
+  const row = await store.db
+    .selectFrom('service_follow')
+    .select('position')
+    .where('name', '=', name)
+    .executeTakeFirst();
   const position = row?.position ?? 0;
   const head = await log.head();
   if (head <= position) return false;

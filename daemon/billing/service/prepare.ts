@@ -1,5 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { can, invalidParameter, makeLineCredential, newLineFields, PanelError, type Instant, type Line, type NewLine, type PanelAdapter } from '../../../panel';
+import {
+  can,
+  invalidParameter,
+  makeLineCredential,
+  newLineFields,
+  PanelError,
+  type Instant,
+  type Line,
+  type NewLine,
+  type PanelAdapter,
+} from '../../../panel';
 import type { Queries } from '../../commands';
 import type { Store } from '../../store';
 import type { Panels } from '../../sync';
@@ -93,7 +103,8 @@ async function prepareProvision(
   }
   const given = await givenBy(plan, settled, action.until);
   const adapter = await panels.get(panel).open();
-  const username = action.username ?? view.metadata['new_username'] ?? makeLineCredential(() => randomBytes(1).readUInt8());
+  const username =
+    action.username ?? view.metadata['new_username'] ?? makeLineCredential(() => randomBytes(1).readUInt8());
   const note = `${email} · ${view.id}`;
   const wished: Partial<NewLine> & { packageId?: string } = {
     ...given.create,
@@ -125,7 +136,10 @@ async function prepareRenewal(
   if (present.expiresAt === null) return { skip: 'The line never expires.' };
   if (!can(adapter, 'set:expiresAt')) {
     if (plan?.packageId == null) throw noPlan();
-    return { operation: 'line.extend', parameters: { line: { id: line }, extend: 'byPackage', packageId: plan.packageId } };
+    return {
+      operation: 'line.extend',
+      parameters: { line: { id: line }, extend: 'byPackage', packageId: plan.packageId },
+    };
   }
   if (present.expiresAt >= until) return { skip: `The line lasts until ${present.expiresAt} already.` };
   return { operation: 'line.extend', parameters: { line: { id: line }, extend: 'toDate', until } };
@@ -160,7 +174,11 @@ async function givenBy(plan: Plan, settled: Settled, until: Instant): Promise<Li
 }
 
 function noPlan(): PanelError {
-  return invalidParameter('plan', 'is not known for this subscription', 'Add its price to a plan, and a package to the plan.');
+  return invalidParameter(
+    'plan',
+    'is not known for this subscription',
+    'Add its price to a plan, and a package to the plan.',
+  );
 }
 
 async function get(queries: Queries, panel: string, id: string): Promise<Line> {

@@ -98,7 +98,9 @@ export class Service {
       const decision = await this.decideFor(trx, settled, actions);
       await this.writeDown(trx, afterCommit, settled, actions, decision);
       await this.parts.attention.set(trx, afterCommit, `service:${id}`, decision.troubles);
-      const next = [settled.standing.changesAt, settled.standing.nextStep?.at ?? null].flatMap((at) => at ?? []).sort()[0];
+      const next = [settled.standing.changesAt, settled.standing.nextStep?.at ?? null]
+        .flatMap((at) => at ?? [])
+        .sort()[0];
       const look_at = next === undefined ? null : Math.max(unixFromInstant(next), Math.floor(clock.now() / 1000) + 1);
       await trx.updateTable('subscriptions').set({ look_at }).where('id', '=', id).execute();
     });
@@ -190,12 +192,15 @@ export class Service {
       return chosen.map((each) => each.key);
     });
     const before = (await this.actions.of(store.db, id)).filter(
-      (action) => action.kind === kind && (key === undefined ? action.state === 'done' || action.state === 'skipped' : action.key === key),
+      (action) =>
+        action.kind === kind &&
+        (key === undefined ? action.state === 'done' || action.state === 'skipped' : action.key === key),
     );
     if (keys.length === 0 && before.length === 0) throw notWanted(id, kind);
     for (const each of keys) {
       const action = await this.actions.find(store.db, each);
-      if (action !== undefined && (action.state === 'due' || action.state === 'running')) await this.carrier.carry(action);
+      if (action !== undefined && (action.state === 'due' || action.state === 'running'))
+        await this.carrier.carry(action);
     }
     const now = await this.actions.of(store.db, id);
     const shown = keys.length > 0 ? now.filter((action) => keys.includes(action.key)) : before.slice(-1);

@@ -24,3 +24,4 @@ export {
 } from './tables';
 export { changeEvents, subjectOf } from './telling';
 export { linesOf, metadataIn, paymentsOf, standingIn, toldIn, viewOf, type SubscriptionView } from './view';
+export { manualSource, Subscriptions, type NewPayment, type NewSubscription, type SubscriptionQuery } from './desk';
