@@ -20,8 +20,9 @@ export interface BillingParts {
   commands: Commands;
   queries: Queries;
   panels: Pick<Panels, 'get'>;
-  /** Names of those in the configuration. */
+  /** Names of panels and inbox sources in the configuration. */
   panelNames: readonly string[];
+  sourceNames: readonly string[];
   settings: BillingSettings;
 }
 
@@ -40,7 +41,7 @@ export class Billing {
     const logger = parts.logger.child({ part: 'billing' });
     this.attention = new Attention({ store, log, clock });
     this.customers = new Customers(store);
-    this.plans = new Plans({ store, panels: parts.panelNames });
+    this.plans = new Plans({ store, panels: parts.panelNames, sources: parts.sourceNames });
     this.policies = new Policies({ store, grace: settings.graceSeconds });
     const { attention, customers, plans, policies } = this;
     this.ledger = new Ledger({ store, log, clock, attention, customers, plans, policies, settings });

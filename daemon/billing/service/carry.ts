@@ -280,7 +280,7 @@ export class Carrier {
         const hint = error instanceof PanelError ? error.hint : error.more.hint;
         const isPassing = error instanceof PanelError ? error.passing : error.status === 503;
         if (!isPassing)
-          return await this.fail(present, hint === undefined ? error.message : `${error.message} ${hint}`);
+          { await this.fail(present, hint === undefined ? error.message : `${error.message} ${hint}`); return; }
         await this.change(present, {
           state: 'due',
           message: error.message,

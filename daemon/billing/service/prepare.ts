@@ -89,7 +89,7 @@ async function prepareProvision(
   const { panel } = plan;
   const { customer, view } = settled;
   const sought = view.metadata['username'] ?? (action.attempt > 0 ? action.username : null);
-  if (sought !== null && sought !== undefined) {
+  if (sought !== null) {
     const found = await find(queries, panel, sought);
     if (found !== null) return { link: { panel, line: found.id, username: found.username } };
   }

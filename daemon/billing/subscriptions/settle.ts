@@ -14,7 +14,7 @@ import { dunningBegun, dunningEnded } from './dunned';
 import { changeEvents } from './telling';
 import { plainMetadata } from './told';
 import type { PaymentTable, SubscriptionLineTable, SubscriptionTable } from './tables';
-import { linesOf, metadataIn, paymentsOf, standingIn, toldIn, viewOf, type Kept, type SubscriptionView } from './view';
+import { linesOf, metadataIn, paymentsOf, toldIn, viewOf, type Kept, type SubscriptionView } from './view';
 
 export interface SettleParts {
   log: EventLog;

@@ -1,5 +1,5 @@
 import pino from 'pino';
-import type { Event, Instant } from '../../../panel';
+import { PanelError, type Event, type Instant } from '../../../panel';
 import { FakePanel } from '../../commands/testing/fake-panel';
 import { Commands, Queries } from '../../commands';
 import { migrations } from '../../migrations';
@@ -150,6 +150,7 @@ export async function openMoneyBench(options: MoneyBenchOptions = {}): Promise<M
       queries: new Queries({ panels, clock }),
       panels,
       panelNames: ['main'],
+      sourceNames: ['stripe', 'second', 'manual'],
       settings,
     });
   };
@@ -174,7 +175,7 @@ export async function openMoneyBench(options: MoneyBenchOptions = {}): Promise<M
         held: 0,
         confirmed: 0,
         rejected: 0,
-      } as never)
+      })
       .execute();
   });
 
@@ -206,10 +207,10 @@ export async function openMoneyBench(options: MoneyBenchOptions = {}): Promise<M
       await test.store.write(async (trx, afterCommit) => {
         const known = await trx.selectFrom('lines').select('id').where('panel', '=', 'main').execute();
         for (const line of panel.lines.values())
-          await snapshot.lineSeen(trx, afterCommit, 'main', line, 'panel' as never);
+          await snapshot.lineSeen(trx, afterCommit, 'main', line, 'panel');
         for (const { id } of known) {
           if (!panel.lines.has(String(id)))
-            await snapshot.lineGone(trx, afterCommit, 'main', String(id), 'panel' as never);
+            await snapshot.lineGone(trx, afterCommit, 'main', String(id), 'panel');
         }
       });
       await bench.run();
@@ -227,7 +228,7 @@ export async function openMoneyBench(options: MoneyBenchOptions = {}): Promise<M
   };
   panel.around = (moment) => {
     if (!bench.reachable && moment === 'before') {
-      throw new Problem(503, 'unavailable', 'away') as never;
+      throw new PanelError('unreachable', 'The panel cannot be reached: connection refused.');
     }
   };
   await bench.billing.plans.configure((options.plans ?? usualPlans).map((plan) => namedPlan.parse(plan)));
