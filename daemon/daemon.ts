@@ -2,10 +2,8 @@ import type { AddressInfo } from 'node:net';
 import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import { connectionWatch } from './activity';
-import { axiosHttp, EventSink, Inbox } from './billing';
-import { Policies } from './billing/dunning';
+import { axiosHttp, Billing, Inbox, type BillingSettings } from './billing';
 import { Rates } from './billing/money';
-import { Plans } from './billing/plans';
 import { systemClock, type Clock } from './clock';
 import { Commands, Queries } from './commands';
 import type { Config } from './config';
@@ -61,6 +59,11 @@ function endpointOptions({ endpoints: { list, ...rules } }: Config): Pick<Endpoi
   };
 }
 
+function billingSettings({ billing, timeZone }: Config): BillingSettings {
+  const { currency, grace, actions, refund, chargeback, cancel, terminate, paused } = billing;
+  return { currency, timeZone, graceSeconds: grace, actions, refund, chargeback, cancel, terminate, paused };
+}
+
 /** One daemon does everything on a store of its own; on PostgreSQL there may be others. */
 function dutiesOf({ replica }: Config, name: string, store: Store, logger: Logger): Duties {
   if (store.kind === 'sqlite') return new AllDuties(logger, name);
@@ -98,9 +101,23 @@ export async function startDaemon(config: Config, root: Logger, clock: Clock = s
   const panels = new WatchedPanels(panelOptions(config), { store, log, snapshot, clock, logger, observer, watches });
   const commands = new Commands({ store, log, sealer, panels, snapshot, clock, logger, observer });
   const queries = new Queries({ panels, clock });
+  const billing = new Billing({
+    store,
+    log,
+    clock,
+    logger,
+    commands,
+    queries,
+    panels,
+    panelNames: config.panels.map(({ name }) => name),
+    sourceNames: config.inbox.map(({ name }) => name),
+    settings: billingSettings(config),
+  });
+  await billing.plans.configure(config.billing.plans);
+  await billing.policies.configure(config.billing.dunning);
   const inbox = new Inbox({
     store,
-    sink: new EventSink(log),
+    sink: billing.ledger,
     sealer,
     sources: config.inbox,
     http: axiosHttp({ timeoutSeconds: 30 }),
@@ -138,14 +155,7 @@ export async function startDaemon(config: Config, root: Logger, clock: Clock = s
   const rules = new Rules({ store, log, clock, logger });
   await rules.configure(config.rules);
   duties.add(rules.duty);
-  const plans = new Plans({
-    store,
-    panels: config.panels.map(({ name }) => name),
-    sources: config.inbox.map(({ name }) => name),
-  });
-  await plans.configure(config.billing.plans);
-  const policies = new Policies({ store, grace: config.billing.grace });
-  await policies.configure(config.billing.dunning);
+  duties.add(billing.service.duty);
   const rates = new Rates({ store, clock, base: config.billing.currency, timeZone: config.timeZone });
   await rates.configure(config.billing.rates);
   metrics.add(ofPanels(panels, clock), ofFeeds(feeds), ofCommands(commands, clock));
@@ -159,8 +169,9 @@ export async function startDaemon(config: Config, root: Logger, clock: Clock = s
     endpoints,
     relays,
     rules,
-    plans,
-    policies,
+    billing,
+    plans: billing.plans,
+    policies: billing.policies,
     rates,
     log,
     erasures: new Erasures({ store, log, sealer, clock, logger, erasables }),

@@ -7,6 +7,7 @@ import type { Panels } from '../sync';
 import { Attention } from './attention';
 import { Customers } from './customers';
 import { Policies } from './dunning';
+import { Overview } from './overview';
 import { Plans } from './plans';
 import { Service } from './service';
 import type { BillingSettings } from './settings';
@@ -35,6 +36,7 @@ export class Billing {
   readonly ledger: Ledger;
   readonly subscriptions: Subscriptions;
   readonly service: Service;
+  readonly overview: Overview;
 
   constructor(parts: BillingParts) {
     const { store, log, clock, settings } = parts;
@@ -46,6 +48,7 @@ export class Billing {
     const { attention, customers, plans, policies } = this;
     this.ledger = new Ledger({ store, log, clock, attention, customers, plans, policies, settings });
     this.subscriptions = new Subscriptions(this.ledger);
+    this.overview = new Overview({ store, log, clock, customers, attention, subscriptions: this.subscriptions });
     this.service = new Service({ ...parts, logger, attention, ledger: this.ledger });
   }
 }

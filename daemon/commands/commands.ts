@@ -12,7 +12,7 @@ import { Carrier, commandsCame } from './carrier';
 import { hasEnded, viewOf, type Command, type CommandView } from './command';
 import { commandEnded } from './course';
 import type { RetryOptions } from './faults';
-import { Ledger, type CommandRequest, type CommandsStanding } from './ledger';
+import { Ledger, type CommandQuery, type CommandRequest, type CommandsStanding } from './ledger';
 
 export interface CommandsOptions {
   store: Store;
@@ -162,6 +162,16 @@ export class Commands {
     const command = await this.ledger.find(key);
     if (!command) throw new Problem(404, 'unknown-command', `There is no command with the key ${key}.`);
     return viewOf(command);
+  }
+
+  /** Newest first. `after`: the sequence before which the page begins. */
+  async list(query: CommandQuery): Promise<{ commands: CommandView[]; next: number | null }> {
+    const rows = await this.ledger.list({ ...query, limit: query.limit + 1 });
+    const page = rows.slice(0, query.limit);
+    return {
+      commands: page.map((command) => viewOf(command)),
+      next: rows.length > query.limit ? (page.at(-1)?.sequence ?? null) : null,
+    };
   }
 
   /** Those that have not ended. */

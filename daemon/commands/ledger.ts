@@ -16,6 +16,15 @@ export interface CommandRequest {
   parameters: Readonly<Record<string, unknown>>;
 }
 
+/** Which commands are looked for. */
+export interface CommandQuery {
+  state?: CommandState;
+  panel?: string;
+  /** Only those that came before this sequence. */
+  after?: number;
+  limit: number;
+}
+
 /** Commands that have not ended. */
 export interface CommandsStanding {
   intended: number;
@@ -47,6 +56,15 @@ export class Ledger {
   async find(key: string, db: Write | Store['db'] = this.store.db): Promise<Command | undefined> {
     const row = await db.selectFrom('commands').selectAll().where('key', '=', key).executeTakeFirst();
     return row && this.fromRow(row);
+  }
+
+  /** Newest first. */
+  async list({ state, panel, after, limit }: CommandQuery): Promise<Command[]> {
+    let select = this.store.db.selectFrom('commands').selectAll().orderBy('sequence', 'desc').limit(limit);
+    if (state !== undefined) select = select.where('state', '=', state);
+    if (panel !== undefined) select = select.where('panel', '=', panel);
+    if (after !== undefined) select = select.where('sequence', '<', after);
+    return (await select.execute()).map((row) => this.fromRow(row));
   }
 
   /** A panel's, from those after a sequence on: in the order they came, but those that may have been sent first. */

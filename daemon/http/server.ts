@@ -10,8 +10,10 @@ import { dashboardRoutes } from '../dashboard';
 import { requireToken } from './auth';
 import { observeRequests } from './observe';
 import { answerClientError, answerError, answerUnknownRoute, malformed } from './problems';
+import { attentionRoutes } from './routes/attention';
 import { commandRoutes } from './routes/commands';
 import { dunningPolicyRoutes } from './routes/dunningPolicies';
+import { customerRoutes } from './routes/customers';
 import { endpointRoutes } from './routes/endpoints';
 import { erasureRoutes } from './routes/erasures';
 import { eventRoutes } from './routes/events';
@@ -29,6 +31,7 @@ import { queryRoutes } from './routes/queries';
 import { relayRoutes } from './routes/relays';
 import { replicaRoutes } from './routes/replicas';
 import { ruleRoutes } from './routes/rules';
+import { subscriptionRoutes } from './routes/subscriptions';
 import type { Services } from './services';
 import { Waiting } from './waiting';
 
@@ -105,6 +108,9 @@ export function createServer(services: Services): FastifyInstance {
     endpointRoutes(scope, services);
     relayRoutes(scope, services);
     ruleRoutes(scope, services);
+    subscriptionRoutes(scope, services);
+    customerRoutes(scope, services);
+    attentionRoutes(scope, services);
     planRoutes(scope, services);
     dunningPolicyRoutes(scope, services);
     exchangeRateRoutes(scope, services);

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { Billing } from '../billing';
 import type { Policies } from '../billing/dunning';
 import type { Rates } from '../billing/money';
 import type { Plans } from '../billing/plans';
@@ -43,12 +44,13 @@ export interface Services {
   relays: Pick<Relays, 'list'>;
   endpoints: Pick<Endpoints, 'registry' | 'replays' | 'dead'>;
   rules: Rules;
+  billing: Billing;
   plans: Plans;
   policies: Policies;
   rates: Rates;
   log: EventLog;
   erasures: Pick<Erasures, 'erase'>;
-  commands: Pick<Commands, 'submit' | 'wait' | 'get'>;
+  commands: Pick<Commands, 'submit' | 'wait' | 'get' | 'list'>;
   queries: Pick<Queries, 'run'>;
   inbox: InboxService;
   panelWebhooks: Pick<PanelWebhooks, 'receive'>;

@@ -59,6 +59,7 @@ async function main(place: string): Promise<void> {
     relays: absent,
     endpoints: absent,
     rules: absent,
+    billing: absent,
     plans: absent,
     policies: absent,
     rates: absent,

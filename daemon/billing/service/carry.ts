@@ -279,8 +279,10 @@ export class Carrier {
       if (error instanceof PanelError || error instanceof Problem) {
         const hint = error instanceof PanelError ? error.hint : error.more.hint;
         const isPassing = error instanceof PanelError ? error.passing : error.status === 503;
-        if (!isPassing)
-          { await this.fail(present, hint === undefined ? error.message : `${error.message} ${hint}`); return; }
+        if (!isPassing) {
+          await this.fail(present, hint === undefined ? error.message : `${error.message} ${hint}`);
+          return;
+        }
         await this.change(present, {
           state: 'due',
           message: error.message,

@@ -38,7 +38,7 @@ export interface Situation {
 export interface Wanted {
   key: string;
   kind: ActionKind;
-  reason: string;
+  reason: string | null;
   panel: string;
   line: string | null;
   username: string | null;
@@ -148,7 +148,7 @@ function stopped(situation: Situation, line: LineNow): Wanted[] {
 
 function served(situation: Situation, line: LineNow, until: Instant): Wanted[] {
   const wanted: Wanted[] = [];
-  if (line.suspension !== null) {
+  if (line.suspension !== null && isLifted(situation, line)) {
     const key = `${line.suspendedBy ?? `${situation.settled.row.id}/stop`}/resume`;
     wanted.push({ ...base(situation, line), key, kind: 'resume', reason: line.suspension });
   }
@@ -156,6 +156,17 @@ function served(situation: Situation, line: LineNow, until: Instant): Wanted[] {
   const change = planChange(situation, line);
   if (change !== null) wanted.push(change);
   return wanted;
+}
+
+/**
+ * Whether what a line was switched off for is over. What a person switched off for non-payment is lifted by a payment that comes after; what they switched off for
+ * another reason is theirs to switch on.
+ */
+function isLifted({ settled, actions }: Situation, { suspension, suspendedBy }: LineNow): boolean {
+  const action = actions.find(({ key }) => key === suspendedBy);
+  if (!action?.key.includes('/by-hand/')) return true;
+  if (suspension !== 'non-payment') return false;
+  return settled.good.some(({ paid_at }) => paid_at !== null && paid_at > action.created_at);
 }
 
 function renewals(situation: Situation, line: LineNow, until: Instant): Wanted[] {

@@ -40,6 +40,8 @@ export const markReasons: Readonly<Record<string, string>> = {
   chargeback: 'abuse',
   cancelled: 'other',
   terminated: 'other',
+  'customer-request': 'customer-request',
+  abuse: 'abuse',
 };
 
 /**

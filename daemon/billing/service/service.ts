@@ -7,7 +7,7 @@ import { subscriptionsChanged, termsOf, type Settled } from '../subscriptions';
 import type { ActionKind } from '../settings';
 import { actionEvent, Actions, actionView, type ActionView } from './actions';
 import { Carrier, type CarryParts } from './carry';
-import { decide, type Decision } from './decide';
+import { decide, type Decision, type Wanted } from './decide';
 import { takeSteps } from './dunning';
 import { follow } from './follow';
 import { linesNow, panelsNow } from './lines';
@@ -168,44 +168,66 @@ export class Service {
   }
 
   /**
-   * Carries out what is wanted of a kind now, whoever it was left to: for a workflow, or a person. What is done already is answered as it is.
-   * @param kind @param key of one action; else all of the kind that are wanted
+   * Carries an action out now, whoever it was left to. What is wanted as the subscription stands has a key of its own, so that a workflow, a person and the
+   * daemon can all ask for it and it is done once. Suspending, resuming and ending may also be asked for although nothing calls for it: by hand.
+   *
    * @throws Problem 404 `unknown-subscription`, 409 `not-wanted`
    */
-  async perform(id: string, kind: ActionKind, by: 'n8n' | 'person', key?: string): Promise<ActionView[]> {
-    const { store } = this.parts;
+  async perform(id: string, request: PerformRequest): Promise<ActionView[]> {
+    const { store, clock } = this.parts;
     const known = await store.db.selectFrom('subscriptions').select('id').where('id', '=', id).executeTakeFirst();
     if (known === undefined) throw unknownSubscription(id);
     await this.look(id);
     const keys = await store.write(async (trx, afterCommit) => {
       const settled = await this.parts.ledger.look(trx, afterCommit, id);
-      const actions = await this.actions.of(trx, id);
-      const { wanted } = await this.decideFor(trx, settled, actions);
-      const chosen = wanted.filter((each) => each.kind === kind && (key === undefined || each.key === key));
+      const { wanted } = await this.decideFor(trx, settled, await this.actions.of(trx, id));
+      const called = wanted.filter(({ kind }) => kind === request.kind);
+      const chosen = called.length > 0 ? called : byHand(settled, request, instantOf(clock.now()));
+      const by = called.length > 0 && this.parts.settings.actions[request.kind] === 'n8n' ? 'n8n' : 'person';
       for (const each of chosen) {
-        const added = await this.actions.add(trx, each, id, by);
-        const present = added ?? (await this.actions.find(trx, each.key));
-        if (present === undefined || present.state === 'running') continue;
-        await this.actions.set(trx, present, { state: 'due', by, run_at: Math.floor(this.parts.clock.now() / 1000) });
+        const present = (await this.actions.add(trx, each, id, by)) ?? (await this.actions.find(trx, each.key));
+        if (present === undefined || present.state === 'running' || present.state === 'done') continue;
+        await this.actions.set(trx, present, { state: 'due', by, run_at: Math.floor(clock.now() / 1000) });
       }
       await store.signal(trx, afterCommit, subscriptionsChanged);
-      return chosen.map((each) => each.key);
+      return chosen.map(({ key }) => key);
     });
-    const before = (await this.actions.of(store.db, id)).filter(
-      (action) =>
-        action.kind === kind &&
-        (key === undefined ? action.state === 'done' || action.state === 'skipped' : action.key === key),
-    );
-    if (keys.length === 0 && before.length === 0) throw notWanted(id, kind);
-    for (const each of keys) {
-      const action = await this.actions.find(store.db, each);
-      if (action !== undefined && (action.state === 'due' || action.state === 'running'))
-        await this.carrier.carry(action);
+    for (const key of keys) {
+      const action = await this.actions.find(store.db, key);
+      if (action?.state === 'due' || action?.state === 'running') await this.carrier.carry(action);
     }
     const now = await this.actions.of(store.db, id);
-    const shown = keys.length > 0 ? now.filter((action) => keys.includes(action.key)) : before.slice(-1);
-    return shown.map(actionView);
+    const shown = now.filter(({ key }) => keys.includes(key));
+    if (shown.length > 0) return shown.map(actionView);
+    // Done before, by whomever: asked for again, it is answered as it is.
+    const before = now.filter(({ kind, state }) => kind === request.kind && (state === 'done' || state === 'skipped'));
+    if (before.length === 0) throw notWanted(id, request.kind);
+    return before.slice(-1).map(actionView);
   }
+}
+
+export interface PerformRequest {
+  kind: ActionKind;
+  /** Of what is asked for by hand: names it, so that a repetition does nothing again; null: it is the one at this moment. */
+  key: string | null;
+  /** Of a suspension or an end by hand. */
+  reason: string | null;
+}
+
+/** What a person wants of the lines of a subscription although nothing calls for it. */
+function byHand({ row, lines }: Settled, { kind, key, reason }: PerformRequest, now: string): Wanted[] {
+  if (kind !== 'suspend' && kind !== 'resume' && kind !== 'terminate') return [];
+  return lines.map(({ panel, line, username, suspension }) => ({
+    key: `${row.id}/${kind}/by-hand/${key ?? now}/${panel}/${line}`,
+    kind,
+    reason: kind === 'resume' ? suspension : (reason ?? (kind === 'suspend' ? 'customer-request' : 'cancelled')),
+    panel,
+    line,
+    username,
+    plan: null,
+    until: null,
+    payment: null,
+  }));
 }
 
 export function unknownSubscription(id: string): Problem {
@@ -216,6 +238,6 @@ export function unknownSubscription(id: string): Problem {
 
 function notWanted(id: string, kind: ActionKind): Problem {
   return new Problem(409, 'not-wanted', `There is nothing to ${kind} for ${id} as it stands.`, {
-    hint: 'GET /v1/subscriptions/{subscription} tells how it stands, and what waits for a person.',
+    hint: 'GET /v1/subscriptions/{subscription} tells how it stands; GET /v1/attention what waits for a person, such as a price that no plan names.',
   });
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { ulid } from 'ulid';
 import type { BillingData, Instant } from '../../../panel';
 import { instantOf } from '../../clock';
@@ -136,9 +137,7 @@ export class Subscriptions {
    */
   async create({ id, customer, plan, trialEnd, metadata }: NewSubscription): Promise<SubscriptionView> {
     await this.ledger.parts.plans.get(plan);
-    const providerId = id ?? ulid();
-    if (!/^[A-Za-z0-9._-]{1,100}$/.test(providerId))
-      throw invalid('id', 'must be 1 to 100 letters, digits, ".", "_" or "-"');
+    const providerId = id === null ? ulid() : plainId(id);
     const key = `${manualSource}:${providerId}`;
     const present = await this.store.db
       .selectFrom('subscriptions')
@@ -445,6 +444,12 @@ function invalid(field: string, problem: string, hint?: string): Problem {
     field,
     ...(hint === undefined ? {} : { hint }),
   });
+}
+
+/** An id as it can stand in addresses and commands; of another text, one that is the same each time. */
+function plainId(id: string): string {
+  if (/^[A-Za-z0-9._-]{1,100}$/.test(id)) return id;
+  return createHash('sha256').update(id).digest('hex').slice(0, 24);
 }
 
 /** A fact that tells nothing. */

@@ -206,11 +206,9 @@ export async function openMoneyBench(options: MoneyBenchOptions = {}): Promise<M
     async pass() {
       await test.store.write(async (trx, afterCommit) => {
         const known = await trx.selectFrom('lines').select('id').where('panel', '=', 'main').execute();
-        for (const line of panel.lines.values())
-          await snapshot.lineSeen(trx, afterCommit, 'main', line, 'panel');
+        for (const line of panel.lines.values()) await snapshot.lineSeen(trx, afterCommit, 'main', line, 'panel');
         for (const { id } of known) {
-          if (!panel.lines.has(String(id)))
-            await snapshot.lineGone(trx, afterCommit, 'main', String(id), 'panel');
+          if (!panel.lines.has(String(id))) await snapshot.lineGone(trx, afterCommit, 'main', String(id), 'panel');
         }
       });
       await bench.run();

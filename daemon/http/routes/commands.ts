@@ -64,6 +64,35 @@ export function commandRoutes(server: FastifyInstance, { commands }: Services, w
   );
 
   typed(server).get(
+    '/v1/commands',
+    {
+      schema: {
+        operationId: 'listCommands',
+        summary: 'Commands, newest first',
+        tags: ['operations'],
+        querystring: z.strictObject({
+          state: z.enum(['intended', 'sent', 'confirmed', 'failed']).optional(),
+          panel: z.string().optional(),
+          after: count(1).optional().describe('`next` of the page before'),
+          limit: count(1, 500).default(100),
+        }),
+        response: answers({
+          200: z.looseObject({ commands: z.array(commandView), next: z.int().nullable() }),
+        }),
+      },
+    },
+    async (request) => {
+      const { state, panel, after, limit } = request.query;
+      return commands.list({
+        limit,
+        ...(state === undefined ? {} : { state }),
+        ...(panel === undefined ? {} : { panel }),
+        ...(after === undefined ? {} : { after }),
+      });
+    },
+  );
+
+  typed(server).get(
     '/v1/commands/:key',
     {
       schema: {

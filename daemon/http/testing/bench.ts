@@ -1,17 +1,17 @@
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { pino } from 'pino';
 import type { Event, PanelAdapter } from '../../../panel';
-import type { CommandView } from '../../commands';
+import type { Commands, CommandView, Queries } from '../../commands';
 import { AllDuties, type ReplicaView } from '../../duties';
-import { endpointMigrations, Endpoints, type EndpointRules } from '../../endpoints';
-import type { EventDraft } from '../../events';
-import { Feeds, feedMigrations } from '../../feeds';
-import { dunningMigrations, Policies } from '../../billing/dunning';
-import { moneyMigrations, Rates } from '../../billing/money';
-import { planMigrations, Plans } from '../../billing/plans';
-import { ruleMigrations, Rules } from '../../rules';
+import { Endpoints, type EndpointRules } from '../../endpoints';
+import { eventMigrations, type EventDraft } from '../../events';
+import { Feeds } from '../../feeds';
+import { Rates } from '../../billing/money';
+import { Billing, defaultBillingSettings } from '../../billing';
 import { Metrics } from '../../metrics';
+import { migrations } from '../../migrations';
 import { Problem } from '../../problem';
+import { Rules } from '../../rules';
 import { Sealer } from '../../secrets';
 import type { RelayView } from '../../relay';
 import type { PanelHandle, PanelView } from '../../sync';
@@ -124,21 +124,12 @@ export async function openBench({
   endpointRules = {},
   ...settings
 }: Pick<Services, 'metricsToken'> & { endpointRules?: Partial<EndpointRules> } = {}): Promise<Bench> {
-  const test = await openTestStore([
-    ...feedMigrations,
-    ...endpointMigrations,
-    ...ruleMigrations,
-    ...planMigrations,
-    ...dunningMigrations,
-    ...moneyMigrations,
-  ]);
+  const test = await openTestStore(migrations.filter((migration) => !eventMigrations.includes(migration)));
   const clock = new FakeClock();
   const lines: string[] = [];
   const logger = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) });
   const feeds = new Feeds({ store: test.store, log: test.log, clock, logger });
   const rules = new Rules({ store: test.store, log: test.log, clock, logger });
-  const plans = new Plans({ store: test.store, panels: ['main'], sources: ['stripe'] });
-  const policies = new Policies({ store: test.store });
   const rates = new Rates({ store: test.store, clock, base: 'USD', timeZone: 'Asia/Beirut' });
   const handle: PanelHandle = {
     name: 'main',
@@ -150,7 +141,7 @@ export async function openBench({
     throw new Problem(404, 'unknown-panel', `There is no panel ${name}.`, { hint: 'There are: main.' });
   };
   const fakes = {
-    commands: { submit: jest.fn(), wait: jest.fn(), get: jest.fn() },
+    commands: { submit: jest.fn(), wait: jest.fn(), get: jest.fn(), list: jest.fn() },
     erasures: { erase: jest.fn() },
     queries: { run: jest.fn() },
     inbox: { receive: jest.fn(), counts: jest.fn(() => ({ received: 2, 'bad-signature': 1 })) },
@@ -166,6 +157,19 @@ export async function openBench({
     duties: { replicas: jest.fn(() => Promise.resolve([replicaView])) },
     store: { isWritable: jest.fn(() => Promise.resolve(true)) },
   };
+  const billing = new Billing({
+    store: test.store,
+    log: test.log,
+    clock,
+    logger,
+    commands: fakes.commands as unknown as Commands,
+    queries: fakes.queries as unknown as Queries,
+    panels: fakes.panels,
+    panelNames: ['main'],
+    sourceNames: ['stripe'],
+    settings: defaultBillingSettings,
+  });
+  const { plans, policies } = billing;
   const duties = new AllDuties(logger);
   const endpoints = new Endpoints({
     store: test.store,
@@ -194,6 +198,7 @@ export async function openBench({
     feeds,
     endpoints,
     rules,
+    billing,
     plans,
     policies,
     rates,

@@ -1,0 +1,1 @@
+export { Overview, type CustomerOverview } from './overview';
