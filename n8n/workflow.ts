@@ -30,13 +30,18 @@ export interface WorkflowJson {
 /**
  * Fills in the credentials of a template, which by n8n's rules for templates carries none.
  *
- * @param credentials node type → the credentials nodes of that type get. A node's own `credentials` entry is replaced.
+ * @param credentials node type → the credentials nodes of that type get. A node's own `credentials` entry is replaced. Under `*`: those for nodes that
+ * name a credential type in a parameter, as HTTP Request does.
  * @returns a copy; the template is left as it is.
  */
 export function attachCredentials(workflow: WorkflowJson, credentials: Record<string, CredentialRef[]>): WorkflowJson {
   const nodes = workflow.nodes.map((node) => {
-    const refs = credentials[node.type];
-    if (!refs) return node;
+    const { nodeCredentialType, genericAuthType } = node.parameters;
+    const named = (credentials['*'] ?? []).filter(
+      ({ type }) => type === nodeCredentialType || type === genericAuthType,
+    );
+    const refs = [...(credentials[node.type] ?? []), ...named];
+    if (refs.length === 0) return node;
     return { ...node, credentials: Object.fromEntries(refs.map(({ type, id, name }) => [type, { id, name }])) };
   });
   return { ...workflow, nodes };

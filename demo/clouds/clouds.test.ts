@@ -80,6 +80,9 @@ const twilio = (form: Record<string, string>): Call => {
   };
 };
 
+// Certificates take their time on a busy machine.
+jest.setTimeout(30_000);
+
 describe('the cloud stand-ins', () => {
   let folder: string;
   let clouds: Clouds;

@@ -52,8 +52,9 @@ export function route(routes: Route[], request: CloudRequest, notFound: CloudRes
   for (const [method, path, handler] of routes) {
     const match = method === request.method ? path.exec(request.path) : null;
     if (!match) continue;
-    const groups = Object.entries(match.groups ?? {}).map(
-      ([name, value]) => [name, decodeURIComponent(value)] as const,
+    const found = Object.entries(match.groups ?? {}) as Array<[string, string | undefined]>;
+    const groups = found.flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, decodeURIComponent(value)] as const],
     );
     return handler(request, Object.fromEntries(groups));
   }
@@ -75,4 +76,10 @@ export function jsonObject(request: CloudRequest): Record<string, unknown> | und
 /** The token of an `Authorization: Bearer` header, or undefined. */
 export function bearerToken(request: CloudRequest): string | undefined {
   return /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
+}
+
+/** A value of a JSON body as text; empty for none. */
+export function asText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return value === undefined || value === null ? '' : JSON.stringify(value);
 }

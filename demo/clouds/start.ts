@@ -1,14 +1,22 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { certificateAuthority, serverCertificate } from './certificates';
+import { Gate } from '../gate';
 import { Faults, type Fault } from './faults';
 import { renderPage } from './page';
 import type { CloudProvider, CloudRequest, CloudResponse } from './provider';
 import { createHubSpot } from './hubspot';
 import { startProxy } from './proxy';
 import { decodeBody, RequestRecord, withoutSecrets, type ReceivedRequest } from './record';
+import type { OAuthApp } from './oauth';
+import { createOpenAi, type ModelTurn } from './openai';
+import { createQuickBooks } from './quickbooks';
+import { createSalesforce } from './salesforce';
+import { createSheets } from './sheets';
 import { createSlack } from './slack';
 import { createStripe } from './stripe';
 import { createTwilio } from './twilio';
+import { createXero } from './xero';
+import { createZoho } from './zoho';
 
 /** What the providers accept; everything else is refused as they would. */
 export interface CloudCredentials {
@@ -16,7 +24,20 @@ export interface CloudCredentials {
   twilio: { accountSid: string; authToken: string };
   stripe: { secretKey: string };
   slack: { token: string };
+  openai: { apiKey: string };
+  salesforce: OAuthApp;
+  zoho: OAuthApp;
+  quickbooks: OAuthApp;
+  xero: OAuthApp;
+  google: OAuthApp;
 }
+
+const demoApp = (name: string): OAuthApp => ({
+  clientId: `demo-${name}-client`,
+  clientSecret: `demo-${name}-secret`,
+  accessToken: `demo-${name}-access`,
+  refreshToken: `demo-${name}-refresh`,
+});
 
 /** The credentials of the demo's own accounts. They open nothing but the stand-ins. */
 export const demoCredentials: CloudCredentials = {
@@ -24,6 +45,12 @@ export const demoCredentials: CloudCredentials = {
   twilio: { accountSid: 'AC00000000000000000000000000000001', authToken: 'demo-twilio' },
   stripe: { secretKey: 'sk_test_demo' },
   slack: { token: 'xoxb-demo' },
+  openai: { apiKey: 'sk-demo-openai' },
+  salesforce: demoApp('salesforce'),
+  zoho: demoApp('zoho'),
+  quickbooks: demoApp('quickbooks'),
+  xero: demoApp('xero'),
+  google: demoApp('google'),
 };
 
 export interface StartCloudsOptions {
@@ -52,6 +79,10 @@ export interface Clouds {
   received(host?: string): ReceivedRequest[];
   /** Forgets what arrived, what the providers hold, and the faults. */
   reset(): void;
+  /** Holds requests to every host back. */
+  gate: Gate;
+  /** What the language model does next, turn by turn; see openai.ts. */
+  planModel(turns: readonly ModelTurn[]): void;
   /** Makes the next requests to a host fail. */
   setFault(host: string, fault: Fault): void;
   stop(): Promise<void>;
@@ -60,12 +91,19 @@ export interface Clouds {
 /** Starts the proxy with every provider behind it. */
 export async function startClouds(options: StartCloudsOptions): Promise<Clouds> {
   const { port = 0, directory, credentials = demoCredentials, hubspotProperties = [] } = options;
+  const openai = createOpenAi(credentials.openai);
   const providers = [
     ...(options.providers ?? []),
     createHubSpot({ ...credentials.hubspot, properties: hubspotProperties }),
     createTwilio(credentials.twilio),
     createStripe(credentials.stripe),
     createSlack(credentials.slack),
+    createSalesforce(credentials.salesforce),
+    createZoho(credentials.zoho),
+    createQuickBooks(credentials.quickbooks),
+    createXero(credentials.xero),
+    createSheets(credentials.google),
+    openai,
   ];
   const byHost = new Map<string, CloudProvider>();
   for (const provider of providers) {
@@ -74,11 +112,16 @@ export async function startClouds(options: StartCloudsOptions): Promise<Clouds> 
 
   const record = new RequestRecord(options.record);
   const faults = new Faults();
+  const gate = new Gate();
   replay(record.of(), byHost);
   const authority = certificateAuthority(directory);
 
   async function serve(host: string, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
     const request = await readRequest(incoming);
+    if (!(await gate.pass())) {
+      incoming.socket.destroy();
+      return;
+    }
     const provider = byHost.get(host);
     const fault = faults.take(host);
     const answer = ((): CloudResponse | undefined => {
@@ -137,6 +180,8 @@ export async function startClouds(options: StartCloudsOptions): Promise<Clouds> 
       faults.clear();
       for (const provider of providers) provider.reset();
     },
+    gate,
+    planModel: (turns) => openai.plan(turns),
     setFault: (host, fault) => faults.set(host, fault),
     stop: () => proxy.close(),
   };

@@ -3,6 +3,7 @@ import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { simpleParser, type AddressObject } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
+import { Gate } from '../gate';
 import { serveMailPage } from './page';
 import { MailStore } from './store';
 
@@ -39,6 +40,8 @@ export interface MailSink {
   /** Oldest first. */
   messages(): Mail[];
   clear(): void;
+  /** Holds mails back between their arrival and their being accepted. */
+  gate: Gate;
   /**
    * Resolves with the first mail, here already or still to come, that the predicate accepts.
    *
@@ -58,6 +61,7 @@ export async function startMailSink({
   file,
 }: StartMailSinkOptions = {}): Promise<MailSink> {
   const store = new MailStore(file);
+  const gate = new Gate();
   const watchers = new Set<(mail: Mail) => void>();
 
   const smtp = new SMTPServer({
@@ -71,7 +75,11 @@ export async function startMailSink({
     onData(stream, session, callback) {
       const recipients = session.envelope.rcptTo.map(({ address }) => address);
       simpleParser(stream, { skipImageLinks: true }).then(
-        (parsed) => {
+        async (parsed) => {
+          if (!(await gate.pass())) {
+            callback(Object.assign(new Error('Try again later'), { responseCode: 451 }));
+            return;
+          }
           if (stream.sizeExceeded) {
             callback(Object.assign(new Error('Message too large'), { responseCode: 552 }));
             return;
@@ -106,6 +114,7 @@ export async function startMailSink({
     url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
     messages: () => store.all(),
     clear: () => store.clear(),
+    gate,
     waitFor(predicate, timeoutMs = 30_000) {
       const here = store.all().find(predicate);
       if (here) return Promise.resolve(here);

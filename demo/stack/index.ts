@@ -1,6 +1,6 @@
 /** Starts the product with the world around it, for `npm start` and for the end-to-end tests. */
 export { startChild, type Child, type ChildOptions } from './child';
-export { fillCredentials, type CredentialSources } from './credentials';
+export { credentialsByNode, fillCredentials, type CredentialSources } from './credentials';
 export { startDaemonProcess, type DaemonProcess, type StartDaemonOptions } from './daemon';
 export { startPanelProcess, type PanelProcess, type StartPanelOptions } from './panel';
 export { freePort } from './ports';

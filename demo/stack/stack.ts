@@ -11,7 +11,8 @@ import {
 } from '../../n8n';
 import { startClouds, type Clouds } from '../clouds';
 import { startMailSink, type MailSink } from '../mail';
-import { fillCredentials } from './credentials';
+import { startElasticsearch, type Elasticsearch } from '../elasticsearch';
+import { credentialsByNode, fillCredentials } from './credentials';
 import { startDaemonProcess, type DaemonProcess } from './daemon';
 import { startPanelProcess, type PanelProcess } from './panel';
 import { freePort } from './ports';
@@ -35,6 +36,8 @@ export interface StackOptions {
   /** @default the package as last built */
   nodePackage?: string;
   env?: Record<string, string>;
+  /** `amqp://` URL of a broker, for a credential in n8n. @default none */
+  rabbitmq?: string;
   onProgress?: (step: string) => void;
 }
 
@@ -45,6 +48,7 @@ export interface Stack {
   readonly daemon: DaemonProcess;
   mail: MailSink;
   clouds: Clouds;
+  elasticsearch: Elasticsearch;
   /** The running one: another object after a restart. */
   readonly n8n: N8nProcess;
   /**
@@ -91,6 +95,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       record: join(folder, 'clouds', 'received.jsonl'),
     });
     stops.push(() => clouds.stop());
+    const elasticsearch = await startElasticsearch();
+    stops.push(() => elasticsearch.stop());
 
     onProgress('the daemon');
     const daemonOptions = {
@@ -117,11 +123,14 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     let n8n = await startN8n(n8nOptions);
     stops.push(() => n8n.stop());
     await n8n.client.setupOwnerOrLogin(demoOwner);
-    const credentials = await fillCredentials(n8n.client, {
+    const filled = await fillCredentials(n8n.client, {
       panel: { url, apiKey, panelVersion: options.panel?.panelVersion ?? 'detect' },
       daemon: { url: daemon.url, token: daemon.token },
       smtpPort: mail.smtpPort,
+      elasticsearch: { url: elasticsearch.url, username: elasticsearch.username, password: elasticsearch.password },
+      ...(options.rabbitmq === undefined ? {} : { rabbitmq: options.rabbitmq }),
     });
+    const credentials = credentialsByNode(await n8n.client.getNodeTypes(), filled);
 
     const importWorkflow = async (workflow: WorkflowJson): Promise<WorkflowRef> => {
       const imported = await n8n.client.importWorkflow(attachCredentials(workflow, credentials));
@@ -135,6 +144,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       },
       mail,
       clouds,
+      elasticsearch,
       get n8n() {
         return n8n;
       },

@@ -1,38 +1,64 @@
+import { caseFiles, loadCases, type Cases, type Paths } from './cases';
 import { NodeTypes } from './nodeTypes';
-import { provisionOnFirstPayment } from './provision';
-import { steps, templates } from './templates';
-import { warnBeforeExpiry } from './warn';
-import { startWorld, type World } from './world';
+import { ResultTable, type Column } from './table';
+import { errorWorkflow, steps, templates } from './templates';
+import { startWorld, until, type World } from './world';
 
 jest.setTimeout(300_000);
 
-/** The templates in a real n8n, with the real daemon. One world for all of them: n8n takes long to start. */
+/**
+ * The templates in a real n8n, with the real daemon. One world for all of them: n8n takes long to start. `XTREAM_UI_TEMPLATES=a,b` runs only these.
+ */
+const wanted = process.env['XTREAM_UI_TEMPLATES']?.split(',');
+const chosen = templates().filter(({ file }) => wanted === undefined || wanted.includes(file));
+
 let world: World;
 const the = (): World => world;
+const table = new ResultTable();
+const restarts: Array<{ file: string; title: string; begin: () => Promise<void>; check: () => Promise<void> }> = [];
+
+/** A test whose outcome goes into the table. */
+function recorded(file: string, column: Column, title: string, run: () => Promise<void>): void {
+  it(title, async () => {
+    try {
+      await run();
+      table.set(file, column, true);
+    } catch (error) {
+      table.set(file, column, false);
+      throw error;
+    }
+  });
+}
+
+function clear(): void {
+  the().stack.clouds.reset();
+  the().stack.mail.clear();
+}
 
 beforeAll(async () => {
   world = await startWorld();
-  await world.use('tell-when-a-workflow-fails');
+  await world.use(errorWorkflow);
 }, 600_000);
 
 afterAll(async () => {
+  process.stdout.write(`\n${table.toString()}\n\n`);
   await world.stop();
 });
 
-describe.each(templates())('$file is as this n8n wants it:', ({ workflow }) => {
+describe.each(chosen)('$file is as this n8n wants it:', ({ file, workflow }) => {
   let types: NodeTypes;
 
   beforeAll(async () => {
     types = new NodeTypes(await world.stack.n8n.client.getNodeTypes());
   });
 
-  it('every node is of the newest version of its type', () => {
+  recorded(file, 'static', 'every node is of the newest version of its type', async () => {
     for (const { name, type, typeVersion } of workflow.nodes) {
       expect([name, typeVersion]).toEqual([name, types.versions(type).at(-1)]);
     }
   });
 
-  it('every parameter is one the node knows, and none is missing or wrong', () => {
+  recorded(file, 'static', 'every parameter is one the node knows, and none is missing or wrong', async () => {
     for (const node of workflow.nodes) {
       expect({ name: node.name, stray: types.strayParameters(node), problems: types.problems(node) }).toEqual({
         name: node.name,
@@ -42,16 +68,65 @@ describe.each(templates())('$file is as this n8n wants it:', ({ workflow }) => {
     }
   });
 
-  it('every node has a name of its own', () => {
+  recorded(file, 'static', 'every node has a name of its own', async () => {
     const unnamed = steps(workflow).filter((node) => node.name.replace(/\d*$/, '') === types.of(node).defaults.name);
     expect(unnamed.map(({ name }) => name)).toEqual([]);
   });
 });
 
-describe('provision-on-first-payment', () => {
-  provisionOnFirstPayment(the);
+const loaded: Record<string, Cases> = Object.fromEntries(caseFiles().map((file) => [file, loadCases(file)]));
+
+for (const { file } of chosen) {
+  const cases = loaded[file];
+  if (cases === undefined) continue;
+  describe(file, () => {
+    const paths: Paths = {
+      the,
+      main: (title, run) => recorded(file, 'main', title, run),
+      failure: (title, run) => recorded(file, 'failure', title, run),
+      also: (title, run) => recorded(file, 'main', title, run),
+      cannot: (path, reason) => table.cannot(file, path, reason),
+      restart: (title, phases) => restarts.push({ file, title, ...phases }),
+    };
+    beforeAll(async () => {
+      await world.use(file);
+    });
+    beforeEach(clear);
+    afterAll(async () => {
+      if (file !== errorWorkflow) await world.unuse(file);
+    });
+    cases(paths);
+  });
+}
+
+describe('n8n killed in mid-run', () => {
+  beforeAll(async () => {
+    clear();
+    for (const { file } of restarts) await world.use(file);
+    const { mail, clouds } = world.stack;
+    mail.gate.hold();
+    clouds.gate.hold();
+    for (const { begin } of restarts) await begin();
+    await until(async () => {
+      const running = await world.stack.n8n.client.executions({ status: ['running', 'new'] });
+      const caught = restarts.filter(({ file }) => running.some(({ workflowId }) => workflowId === world.idOf(file)));
+      return caught.length === restarts.length ? true : undefined;
+    }, 'a run of every template to be caught');
+    await world.restartN8n(() => {
+      mail.gate.drop();
+      clouds.gate.drop();
+    });
+  });
+
+  for (const { file, title, check } of restarts) {
+    recorded(file, 'restart', `${file}: ${title}`, async () => {
+      await world.settled();
+      await check();
+    });
+  }
 });
 
-describe('warn-before-expiry', () => {
-  warnBeforeExpiry(the);
+it('every template ran on its main path and on one failure path, and n8n was killed in the midst of it', () => {
+  const gaps = chosen.map(({ file }) => ({ file, missing: table.missing(file) }));
+  expect(gaps.filter(({ missing }) => missing.length > 0)).toEqual([]);
 });

@@ -17,6 +17,9 @@ export type Connections = Record<
   Partial<Record<string, Array<Array<{ node: string; type: string; index: number }>>>>
 >;
 
+/** File of the error workflow of all others. */
+export const errorWorkflow = 'tell-when-a-workflow-fails';
+
 export const stickyType = 'n8n-nodes-base.stickyNote';
 
 export function templates(): Template[] {

@@ -1,8 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { demoCredentials, holdAtStripe } from '../../demo/clouds';
 import type { Mail } from '../../demo/mail';
 import { startStack, type Stack } from '../../demo/stack';
+import { noBroker, startBroker, type Broker } from '../services/rabbitmq';
 import { postStripeEvent, subscribeEvents, type Customer, type Posted, type StripeEvent } from '../../demo/stripe';
 import type { Execution, WorkflowJson, WorkflowRef } from '../../n8n';
 import { isTrigger, template } from './templates';
@@ -23,6 +25,7 @@ export interface PanelLine {
 }
 
 interface FeedState {
+  feed: string;
   lag: number;
   leased: number;
   waiting: number;
@@ -31,8 +34,14 @@ interface FeedState {
 /** Everything the templates touch, for real: panel, daemon, n8n, mail and the clouds' stand-ins. */
 export interface World {
   stack: Stack;
+  /** A real RabbitMQ; undefined where none is installed. */
+  broker: Broker | undefined;
   /** Imports the template and publishes it; it tries a failed event again after a second, and gives it up after its second attempt. */
   use(file: string, change?: (workflow: WorkflowJson) => WorkflowJson): Promise<WorkflowRef>;
+  /** Unpublishes it, and deletes its feeds: events that come now are not for it. */
+  unuse(file: string): Promise<void>;
+  /** n8n's id of a template. */
+  idOf(file: string): string;
   /** Posts everything Stripe sends about one first payment. */
   pay(
     customer: Partial<Customer> & { email: string },
@@ -46,6 +55,8 @@ export interface World {
   mailsTo(address: string): Mail[];
   /** Finished runs of a template, oldest first. */
   runs(file: string): Promise<Execution[]>;
+  /** kill -9 of n8n, and the same n8n again; `meanwhile` runs between the two. */
+  restartN8n(meanwhile: () => void): Promise<void>;
   /** The newest event's sequence. */
   newest(): Promise<number>;
   stop(): Promise<void>;
@@ -68,12 +79,28 @@ export async function until<T>(ask: () => Promise<T | undefined>, what: string):
 
 export async function startWorld(): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'templates-'));
-  const stack = await startStack({ folder, pollSeconds: 1 });
-  const { daemon, n8n, mail } = stack;
+  const broker = noBroker === null ? await startBroker() : undefined;
+  const stack = await startStack({ folder, pollSeconds: 1, ...(broker ? { rabbitmq: broker.url } : {}) });
+  const { mail } = stack;
+  // Another object after a restart.
+  const n8n = () => stack.n8n;
+  const daemon = () => stack.daemon;
+
+  /** Runs n8n was killed in. It calls some of them running for ever. */
+  const killed = new Set<string>();
 
   const world: World = {
     stack,
+    broker,
     use: (file, change = (workflow) => workflow) => stack.importWorkflow(change(hurried(template(file)))),
+    async unuse(file) {
+      await n8n().client.deactivate(world.idOf(file));
+      const { feeds } = await daemon().call<{ feeds: FeedState[] }>('GET', '/v1/feeds');
+      for (const { feed } of feeds.filter(({ feed }) => feed.includes(`-${world.idOf(file)}-`))) {
+        await daemon().call('DELETE', `/v1/feeds/${feed}`);
+      }
+    },
+    idOf: (file) => template(file).id,
     async pay(customer) {
       const paidAt = Math.floor(Date.now() / 1000);
       const complete = { name: 'Nadia Haddad', phone: null, country: 'GB', locale: 'en', ...customer };
@@ -81,9 +108,11 @@ export async function startWorld(): Promise<World> {
       return { events, paidAt, posted: await world.post(events) };
     },
     async post(events) {
+      // Stripe knows of them, too: templates ask its API.
+      await holdAtStripe(`${stack.clouds.proxyUrl}/api.stripe.com`, events, demoCredentials.stripe.secretKey);
       const posted: Posted[] = [];
       for (const event of events) {
-        posted.push(await postStripeEvent(`${daemon.url}/v1/inbox/stripe`, event, daemon.stripeSecret));
+        posted.push(await postStripeEvent(`${daemon().url}/v1/inbox/stripe`, event, daemon().stripeSecret));
       }
       return posted;
     },
@@ -100,23 +129,29 @@ export async function startWorld(): Promise<World> {
     lines: async () => (await world.panel<{ lines: PanelLine[] }>('GET', 'lines?order=newest&limit=500')).lines,
     async settled() {
       await until(async () => {
-        const { feeds } = await daemon.call<{ feeds: FeedState[] }>('GET', '/v1/feeds');
+        const { feeds } = await daemon().call<{ feeds: FeedState[] }>('GET', '/v1/feeds');
         const busy = feeds.some(({ lag, leased, waiting }) => lag + leased + waiting > 0);
         return feeds.length > 0 && !busy ? true : undefined;
       }, 'all events worked on');
       // The error workflow runs on its own, after the daemon has heard of the failure.
       await until(async () => {
-        const running = await n8n.client.executions({ status: ['running', 'new'] });
-        return running.length === 0 ? true : undefined;
+        const running = await n8n().client.executions({ status: ['running', 'new'] });
+        return running.every(({ id }) => killed.has(id)) ? true : undefined;
       }, 'all runs ended');
     },
     mailsTo: (address) => mail.messages().filter(({ to }) => to.includes(address)),
     async runs(file) {
-      const summaries = await n8n.client.executions({ workflowId: template(file).id });
-      return await Promise.all(summaries.reverse().map(({ id }) => n8n.client.execution(id)));
+      const summaries = await n8n().client.executions({ workflowId: template(file).id });
+      return await Promise.all(summaries.reverse().map(({ id }) => n8n().client.execution(id)));
+    },
+    async restartN8n(meanwhile) {
+      for (const { id } of await n8n().client.executions({ status: ['running', 'new'] })) killed.add(id);
+      await n8n().kill();
+      meanwhile();
+      await stack.restartN8n();
     },
     async newest() {
-      const { events } = await daemon.call<{ events: Array<{ sequence: number }> }>(
+      const { events } = await daemon().call<{ events: Array<{ sequence: number }> }>(
         'GET',
         '/v1/events?newest=true&limit=1',
       );
@@ -124,6 +159,7 @@ export async function startWorld(): Promise<World> {
     },
     async stop() {
       await stack.stop();
+      await broker?.stop();
       await rm(folder, { recursive: true, force: true });
     },
   };

@@ -9,6 +9,8 @@ import {
 } from '../provider';
 import { error, PORTAL_ID, profile, record } from './answers';
 import { Contacts, type Contact } from './contacts';
+import { HubSpotLists } from './lists';
+import { HubSpotObjects } from './objects';
 import { describeProperty, readOnlyProperties, writableProperties } from './properties';
 import { search } from './search';
 import { isEmail, propertyProblem, v1Properties, v3Properties } from './validate';
@@ -21,11 +23,13 @@ export interface HubSpotOptions {
 }
 
 /**
- * HubSpot's contacts: the v1 API, which n8n's HubSpot node uses to create, get and delete, and the v3 API, which it uses
+ * HubSpot's contacts (deals, tickets and lists: objects.ts, lists.ts): the v1 API, which n8n's HubSpot node uses to create, get and delete, and the v3 API, which it uses
  * to search and which an HTTP Request node would use.
  */
 export function createHubSpot({ token, properties: customProperties = [] }: HubSpotOptions): CloudProvider {
   const contacts = new Contacts();
+  const objects = new HubSpotObjects(customProperties);
+  const lists = new HubSpotLists(contacts);
   const known = new Set([...writableProperties, ...readOnlyProperties, ...customProperties]);
   const ok = (body: unknown, status = 200): CloudResponse => ({ status, body });
   const badShape = (expected: string) => error(400, 'VALIDATION_ERROR', `Invalid input JSON: ${expected}`);
@@ -86,6 +90,8 @@ export function createHubSpot({ token, properties: customProperties = [] }: HubS
   };
 
   const routes: Route[] = [
+    ...objects.routes(),
+    ...lists.routes(),
     [
       'GET',
       /^\/account-info\/v3\/details$/,
@@ -186,7 +192,16 @@ export function createHubSpot({ token, properties: customProperties = [] }: HubS
           return [String(id), email, `${firstname} ${lastname}`.trim(), phone, lifecyclestage, other];
         }),
       },
+      ...(['deals', 'tickets'] as const).map((kind) => ({
+        title: `HubSpot ${kind}`,
+        columns: ['id', 'properties'],
+        rows: objects.all(kind).map(({ id, properties }) => [String(id), JSON.stringify(properties)]),
+      })),
     ],
-    reset: () => contacts.clear(),
+    reset() {
+      contacts.clear();
+      objects.clear();
+      lists.clear();
+    },
   };
 }

@@ -4,31 +4,31 @@ import { bearerToken, route, type CloudProvider, type CloudRequest, type CloudRe
 import { expand } from './expand';
 import { parseForm } from './form';
 import { holdPath } from './hold';
+import { stripeKinds, stripePrices, type StripeKind } from './kinds';
 import { Sales } from './sales';
 
-/** What can be made through the API: collection in the URL → type and id prefix of what is in it. */
-const MADE: Record<string, { object: string; prefix: string }> = {
-  customers: { object: 'customer', prefix: 'cus_' },
-  webhook_endpoints: { object: 'webhook_endpoint', prefix: 'we_' },
-};
-
 /**
- * As much of Stripe's API as stands around a payment: customers, the webhook endpoints that n8n's Stripe Trigger and the daemon register, and for
- * reading what the demo's payments left behind (subscriptions, invoices, charges …). Payments themselves are events, made by `demo/stripe`: they are
+ * As much of Stripe's API as stands around a payment: customers, the webhook endpoints that n8n's Stripe Trigger and the daemon register, payment
+ * links, checkout and portal sessions, coupons and promotion codes (a repeated `Idempotency-Key` gives the first answer again), and for reading what the demo's payments left behind (subscriptions, invoices, charges …). Payments themselves are events, made by `demo/stripe`: they are
  * posted to `holdPath`, which Stripe does not have.
  */
 export function createStripe({ secretKey }: { secretKey: string }): CloudProvider {
   const made = new Map<string, StripeObject[]>();
   const sales = new Sales();
+  const answered = new Map<string, { body: string; answer: CloudResponse }>();
   const all = (collection: string, query: Record<string, unknown> = {}): StripeObject[] => [
     ...(made.get(collection) ?? [])
-      .filter(({ email }) => query['email'] === undefined || email === query['email'])
+      .filter((object) =>
+        ['email', 'code', 'customer', 'coupon'].every(
+          (name) => query[name] === undefined || object[name] === query[name],
+        ),
+      )
       .reverse(),
     ...sales.list(collection, query),
   ];
   const find = (collection: string, id: string): StripeObject | undefined =>
     (made.get(collection) ?? []).find((object) => object.id === id) ?? sales.find(id, collection);
-  const isCollection = (name: string): boolean => name in MADE || sales.has(name);
+  const isCollection = (name: string): boolean => name in stripeKinds || sales.has(name);
   const expanded = (value: unknown, query: Record<string, unknown>): unknown =>
     (Array.isArray(query['expand']) ? (query['expand'] as string[]) : []).reduce<unknown>(
       (result, path) =>
@@ -42,24 +42,65 @@ export function createStripe({ secretKey }: { secretKey: string }): CloudProvide
     );
 
   function create(request: CloudRequest, { collection = '' }: Record<string, string>): CloudResponse {
-    const kind = MADE[collection];
+    const kind = stripeKinds[collection];
     if (!kind) return noRoute(request);
+    const key = request.headers['idempotency-key'];
+    const before = key === undefined ? undefined : answered.get(key);
+    if (before && before.body !== request.body)
+      return error(
+        400,
+        `Keys for idempotent requests can only be used with the same parameters they were first used with. Key: ${key ?? ''}`,
+        { type: 'idempotency_error' },
+      );
+    if (before) return { ...before.answer, headers: { 'idempotent-replayed': 'true' } };
+    const answer = make(request, collection, kind);
+    if (key !== undefined) answered.set(key, { body: request.body, answer });
+    return answer;
+  }
+
+  function make(request: CloudRequest, collection: string, kind: StripeKind): CloudResponse {
     const fields = parseForm(request.body);
-    if (collection === 'webhook_endpoints' && !(fields['url'] && fields['enabled_events'])) {
-      const param = fields['url'] ? 'enabled_events' : 'url';
-      return error(400, `Missing required param: ${param}.`, { code: 'parameter_missing', param });
+    const lacking = kind.required.find((names) => names.every((name) => !fields[name]));
+    if (lacking)
+      return error(400, `Missing required param: ${lacking[0] ?? ''}.`, {
+        code: 'parameter_missing',
+        param: lacking[0],
+      });
+    for (const [param, other] of Object.entries(kind.references ?? {})) {
+      const id = fields[param];
+      if (typeof id === 'string' && !find(other, id))
+        return error(400, `No such ${stripeKinds[other]?.object ?? other}: '${id}'`, {
+          code: 'resource_missing',
+          param,
+        });
     }
+    const items = (fields['line_items'] ?? []) as Array<{ price?: string }>;
+    const strange = items.find(({ price }) => price && !stripePrices.includes(price) && !find('prices', price));
+    if (strange)
+      return error(400, `No such price: '${strange.price ?? ''}'`, {
+        code: 'resource_missing',
+        param: 'line_items[0][price]',
+      });
     const before = made.get(collection) ?? [];
+    const { id: own, code } = fields;
+    if (typeof own === 'string' && find(collection, own))
+      return error(400, `${kind.object} already exists.`, { code: 'resource_already_exists' });
+    if (collection === 'promotion_codes' && code !== undefined && before.some((one) => one['code'] === code))
+      return error(400, `An active promotion code with code \`${text(code)}\` already exists.`, {
+        code: 'resource_already_exists',
+      });
     const seed = `${collection}|${before.length}|${request.body}`;
     const digest = createHash('sha256').update(seed).digest('base64url').replaceAll(/[-_]/g, 'x');
+    const id = typeof own === 'string' ? own : kind.prefix + digest.slice(0, 14);
     const object: StripeObject = {
-      id: kind.prefix + digest.slice(0, 14),
       object: kind.object,
       created: Math.floor(request.at.getTime() / 1000),
       livemode: false,
       metadata: {},
       ...fields,
-      ...(collection === 'webhook_endpoints' ? { status: 'enabled', secret: `whsec_${digest}` } : {}),
+      id,
+      ...kind.add?.(id, fields),
+      ...(collection === 'webhook_endpoints' ? { secret: `whsec_${digest}` } : {}),
     };
     made.set(collection, [...before, object]);
     return { status: 200, body: object };
@@ -106,11 +147,11 @@ export function createStripe({ secretKey }: { secretKey: string }): CloudProvide
       /^\/v1\/account$/,
       () => ({ status: 200, body: { id: 'acct_demo', object: 'account', charges_enabled: true } }),
     ],
-    ['GET', /^\/v1\/(?<collection>[a-z_]+)$/, list],
-    ['POST', /^\/v1\/(?<collection>[a-z_]+)$/, create],
+    ['GET', /^\/v1\/(?<collection>(?:checkout\/|billing_portal\/)?[a-z_]+)$/, list],
+    ['POST', /^\/v1\/(?<collection>(?:checkout\/|billing_portal\/)?[a-z_]+)$/, create],
     [
       'GET',
-      /^\/v1\/(?<collection>[a-z_]+)\/(?<id>[^/]+)$/,
+      /^\/v1\/(?<collection>(?:checkout\/|billing_portal\/)?[a-z_]+)\/(?<id>[^/]+)$/,
       one((object, _collection, request) => ({
         status: 200,
         body: expanded(withoutSecret(object), parseForm(request.query)),
@@ -118,18 +159,18 @@ export function createStripe({ secretKey }: { secretKey: string }): CloudProvide
     ],
     [
       'POST',
-      /^\/v1\/(?<collection>[a-z_]+)\/(?<id>[^/]+)$/,
+      /^\/v1\/(?<collection>(?:checkout\/|billing_portal\/)?[a-z_]+)\/(?<id>[^/]+)$/,
       one((object, collection, request) =>
-        collection in MADE
+        collection in stripeKinds
           ? { status: 200, body: withoutSecret(Object.assign(object, parseForm(request.body))) }
           : noRoute(request),
       ),
     ],
     [
       'DELETE',
-      /^\/v1\/(?<collection>[a-z_]+)\/(?<id>[^/]+)$/,
+      /^\/v1\/(?<collection>(?:checkout\/|billing_portal\/)?[a-z_]+)\/(?<id>[^/]+)$/,
       one((object, collection, request) => {
-        if (!(collection in MADE)) return noRoute(request);
+        if (!(collection in stripeKinds)) return noRoute(request);
         made.set(
           collection,
           (made.get(collection) ?? []).filter((kept) => kept !== object),
@@ -170,6 +211,7 @@ export function createStripe({ secretKey }: { secretKey: string }): CloudProvide
     ],
     reset() {
       made.clear();
+      answered.clear();
       sales.clear();
     },
   };
@@ -185,7 +227,7 @@ function text(value: unknown): string {
 }
 
 function missing(collection: string, id: string, param: string): CloudResponse {
-  const type = MADE[collection]?.object ?? collection.replace(/s$/, '');
+  const type = stripeKinds[collection]?.object ?? collection.replace(/s$/, '');
   return error(404, `No such ${type}: '${id}'`, { code: 'resource_missing', param });
 }
 

@@ -1,13 +1,13 @@
-import type { WorkflowJson } from '../../n8n';
-import { operator, until, type PanelLine, type World } from './world';
+import type { WorkflowJson } from '../../../n8n';
+import type { Cases } from '../cases';
+import { operator, until, type PanelLine } from '../world';
 
 const file = 'warn-before-expiry';
 const day = 86_400;
 
 /** Lines about to expire: their customers hear of it, or the operator does. */
-export function warnBeforeExpiry(the: () => World): void {
+export const cases: Cases = ({ the, main, failure, also, restart }) => {
   const used = new Set<number>();
-  let workflowId = '';
 
   /** Somebody at the panel makes a line expire, one no test has used. */
   async function shorten(seconds: number, change: Partial<PanelLine> = {}): Promise<PanelLine> {
@@ -49,16 +49,7 @@ export function warnBeforeExpiry(the: () => World): void {
     }, `an event of ${username}`);
   }
 
-  beforeAll(async () => {
-    workflowId = (await the().use(file)).id;
-  });
-
-  beforeEach(() => {
-    the().stack.clouds.reset();
-    the().stack.mail.clear();
-  });
-
-  it('reminds by e-mail with the days left and the renewal link', async () => {
+  main('reminds by e-mail with the days left and the renewal link', async () => {
     const { username, contact } = await shorten(2.5 * day);
     const mail = await the().stack.mail.waitFor(({ to }) => to.includes(contact ?? ''));
     await the().settled();
@@ -68,19 +59,22 @@ export function warnBeforeExpiry(the: () => World): void {
     expect(the().stack.mail.messages()).toHaveLength(1);
   });
 
-  it('finds address and phone in the notes, writes Arabic to who is noted in Arabic, and texts on the last day', async () => {
-    const admin_notes = 'ليلى حداد، زبونة قديمة · notes.only@example.com · +96170123456';
-    const { username } = await shorten(0.8 * day, { contact: null, admin_notes });
-    const mail = await the().stack.mail.waitFor(({ to }) => to.includes('notes.only@example.com'));
-    await the().settled();
-    expect(mail.subject).toBe('Cedar TV: ينتهي اشتراكك خلال يوم');
-    expect(mail.html).toContain('dir="rtl"');
-    const messages = the().stack.clouds.received('api.twilio.com');
-    expect(messages).toMatchObject([{ status: 201, body: { To: '+96170123456' } }]);
-    expect(JSON.stringify(messages)).toContain(username);
-  });
+  also(
+    'finds address and phone in the notes, writes Arabic to who is noted in Arabic, and texts on the last day',
+    async () => {
+      const admin_notes = 'ليلى حداد، زبونة قديمة · notes.only@example.com · +96170123456';
+      const { username } = await shorten(0.8 * day, { contact: null, admin_notes });
+      const mail = await the().stack.mail.waitFor(({ to }) => to.includes('notes.only@example.com'));
+      await the().settled();
+      expect(mail.subject).toBe('Cedar TV: ينتهي اشتراكك خلال يوم');
+      expect(mail.html).toContain('dir="rtl"');
+      const messages = the().stack.clouds.received('api.twilio.com');
+      expect(messages).toMatchObject([{ status: 201, body: { To: '+96170123456' } }]);
+      expect(JSON.stringify(messages)).toContain(username);
+    },
+  );
 
-  it('tells the operator of a line without an address, once for its expiry', async () => {
+  also('tells the operator of a line without an address, once for its expiry', async () => {
     const { username } = await shorten(2.5 * day, { contact: null });
     const mail = await the().stack.mail.waitFor(({ to }) => to.includes(operator));
     await the().settled();
@@ -90,7 +84,7 @@ export function warnBeforeExpiry(the: () => World): void {
     expect(the().stack.mail.messages()).toHaveLength(1);
   });
 
-  it('sends nothing when the line was renewed before the run', async () => {
+  also('sends nothing when the line was renewed before the run', async () => {
     const { id, username, exp_date, contact } = await shorten(2.5 * day);
     await the().stack.mail.waitFor(({ to }) => to.includes(contact ?? ''));
     const event = await expiringEvent(username);
@@ -100,17 +94,30 @@ export function warnBeforeExpiry(the: () => World): void {
     expect(the().stack.mail.messages()).toEqual([]);
   });
 
-  it('tells the operator which line it could not read, first and last', async () => {
+  failure('tells the operator which line it could not read, first and last', async () => {
     const { client } = the().stack.n8n;
-    await client.deactivate(workflowId);
+    await client.deactivate(the().idOf(file));
     const { id, username } = await shorten(2.5 * day);
     await expiringEvent(username);
     await the().panel('DELETE', `lines/${String(id)}`);
-    await client.activate(workflowId);
+    await client.activate(the().idOf(file));
     await until(async () => the().mailsTo(operator)[1], 'two mails to the operator');
     await the().settled();
     const told = the().mailsTo(operator);
     expect(told).toHaveLength(2);
     for (const { text } of told) expect(text).toContain(`"Get line" did not work for line ${username} (panel main`);
   });
-}
+
+  let reminded: PanelLine | undefined;
+  restart('one reminder', {
+    async begin() {
+      reminded = await shorten(2.5 * day, { contact: 'killed.while.warning@example.com' });
+      await expiringEvent(reminded.username);
+    },
+    async check() {
+      expect(reminded).toBeDefined();
+      const reminders = the().mailsTo('killed.while.warning@example.com');
+      expect(reminders.map(({ subject }) => subject)).toEqual(['Cedar TV: your line expires in 3 days']);
+    },
+  });
+};

@@ -1,27 +1,20 @@
-import type { WorkflowJson } from '../../n8n';
-import { operator, until, type World } from './world';
+import type { WorkflowJson } from '../../../n8n';
+import type { Cases } from '../cases';
+import { operator, until } from '../world';
 
 const file = 'provision-on-first-payment';
 const day = 86_400;
+const killed = 'killed.while.provisioning@example.com';
 
 /** The path of the money: a payment makes a line and tells everybody, once. */
-export function provisionOnFirstPayment(the: () => World): void {
+export const cases: Cases = ({ the, main, failure, also, restart }) => {
   const received = (host: string) =>
     the()
       .stack.clouds.received(host)
       .filter(({ method }) => method === 'POST');
   const linesOf = async (email: string) => (await the().lines()).filter(({ contact }) => contact === email);
 
-  beforeAll(async () => {
-    await the().use(file);
-  });
-
-  beforeEach(() => {
-    the().stack.clouds.reset();
-    the().stack.mail.clear();
-  });
-
-  it('makes a line until the paid period ends and a day, and tells HubSpot, the customer and Twilio', async () => {
+  main('makes a line until the paid period ends and a day, and tells HubSpot, the customer and Twilio', async () => {
     const email = 'layla@example.com';
     const customer = { email, name: 'Layla "L" Haddad', phone: '+961 70 123-456', country: 'LB', locale: 'ar' };
     const { paidAt, posted } = await the().pay(customer);
@@ -67,7 +60,7 @@ export function provisionOnFirstPayment(the: () => World): void {
     expect(the().mailsTo(operator)).toEqual([]);
   });
 
-  it('changes nothing when Stripe sends the same again', async () => {
+  also('changes nothing when Stripe sends the same again', async () => {
     const { events } = await the().pay({ email: 'again@example.com' });
     await the().settled();
     const before = { lines: await the().lines(), newest: await the().newest(), runs: (await the().runs(file)).length };
@@ -87,14 +80,14 @@ export function provisionOnFirstPayment(the: () => World): void {
     expect(received('api.hubapi.com')).toHaveLength(1);
   });
 
-  it('writes English and sends no SMS to who has another language and no phone', async () => {
+  also('writes English and sends no SMS to who has another language and no phone', async () => {
     await the().pay({ email: 'sam@example.com' });
     await the().settled();
     expect(the().mailsTo('sam@example.com')).toMatchObject([{ subject: 'Welcome to Cedar TV: your line is ready' }]);
     expect(received('api.twilio.com')).toEqual([]);
   });
 
-  it('tells for whom it failed, tries again, and makes and sends everything once', async () => {
+  failure('tells for whom it failed, tries again, and makes and sends everything once', async () => {
     const email = 'outage@example.com';
     the().stack.clouds.setFault('api.hubapi.com', { status: 503, times: 3 });
     await the().pay({ email, phone: '+447700900123' });
@@ -114,7 +107,7 @@ export function provisionOnFirstPayment(the: () => World): void {
     expect(told[0]?.text).toContain(`/executions/${runs[0]?.id ?? ''}`);
   });
 
-  it('does not repeat the welcome when only the SMS fails, and tells the operator', async () => {
+  also('does not repeat the welcome when only the SMS fails, and tells the operator', async () => {
     const email = 'nosms@example.com';
     the().stack.clouds.setFault('api.twilio.com', { status: 503, times: 10 });
     await the().pay({ email, phone: '+447700900124' });
@@ -124,7 +117,7 @@ export function provisionOnFirstPayment(the: () => World): void {
     expect(the().mailsTo(operator)).toMatchObject([{ subject: `The SMS to ${email} was not sent` }]);
   });
 
-  it('makes no line for who left no address; the operator hears of it first and last', async () => {
+  also('makes no line for who left no address; the operator hears of it first and last', async () => {
     const before = await the().lines();
     const { events } = await the().pay({ email: '' });
     await the().settled();
@@ -140,7 +133,7 @@ export function provisionOnFirstPayment(the: () => World): void {
     expect(await the().lines()).toEqual(before);
   });
 
-  it('names the customer and the reason when the panel has no such package', async () => {
+  also('names the customer and the reason when the panel has no such package', async () => {
     const email = 'nopackage@example.com';
     await the().use(file, plans({ 'package.price_family': '99' }));
     await the().pay({ email });
@@ -154,7 +147,7 @@ export function provisionOnFirstPayment(the: () => World): void {
     expect(received('api.hubapi.com')).toEqual([]);
   });
 
-  it('stops at a price without a plan when there is no default, and provisions once the plan is there', async () => {
+  also('stops at a price without a plan when there is no default, and provisions once the plan is there', async () => {
     const email = 'unknown@example.com';
     await the().use(file, plans({ 'package.default': '', 'package.price_family': '' }));
     await the().pay({ email });
@@ -175,7 +168,22 @@ export function provisionOnFirstPayment(the: () => World): void {
     expect(await linesOf(email)).toHaveLength(1);
     await the().settled();
   });
-}
+
+  restart('one line, one contact, one welcome', {
+    async begin() {
+      await the().pay({ email: killed });
+      // The contact is held back: the line is made, the customer not told yet.
+      await until(async () => (await linesOf(killed))[0], 'the line');
+    },
+    async check() {
+      expect(await linesOf(killed)).toHaveLength(1);
+      const welcomes = the()
+        .mailsTo(killed)
+        .filter(({ subject }) => subject.startsWith('Welcome'));
+      expect(welcomes).toHaveLength(1);
+    },
+  });
+};
 
 /** The template with other values in some rows of Plans. */
 function plans(rows: Readonly<Record<string, string>>) {

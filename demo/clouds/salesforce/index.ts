@@ -1,0 +1,1 @@
+export { createSalesforce, instanceUrl } from './provider';

@@ -1,0 +1,1 @@
+export { createSheets, demoSpreadsheet } from './provider';

@@ -1,0 +1,91 @@
+import { Connection, type AsyncMessage } from 'rabbitmq-client';
+import type { Cases } from '../cases';
+import { noBroker } from '../../services/rabbitmq';
+import { operator, until } from '../world';
+
+interface CloudEvent {
+  id: string;
+  type: string;
+  data: { line?: { username: string } };
+}
+
+/** Every event as a message in a topic exchange of a real broker. */
+export const cases: Cases = ({ the, main, failure, restart, cannot }) => {
+  if (noBroker !== null) {
+    for (const path of ['main', 'failure', 'restart'] as const) cannot(path, noBroker);
+    return;
+  }
+  let connection: Connection | undefined;
+  const received: AsyncMessage[] = [];
+
+  const connect = async (): Promise<void> => {
+    connection = new Connection(the().broker?.url ?? '');
+    await connection.exchangeDeclare({ exchange: 'xtream.events', type: 'topic', durable: true });
+    const { queue } = await connection.queueDeclare({ exclusive: true });
+    await connection.queueBind({ queue, exchange: 'xtream.events', routingKey: 'line.#' });
+    const consumer = connection.createConsumer({ queue, noAck: true }, async (message) => {
+      received.push(message);
+    });
+    await new Promise((resolve) => consumer.once('ready', resolve));
+  };
+  const disconnect = async (): Promise<void> => {
+    await connection?.close();
+    connection = undefined;
+  };
+  const body = ({ body: sent }: AsyncMessage): CloudEvent =>
+    JSON.parse(Buffer.isBuffer(sent) ? sent.toString('utf8') : (sent as string)) as CloudEvent;
+  const about = (username: string, type: string): AsyncMessage[] =>
+    received.filter((message) => body(message).type === type && body(message).data.line?.username === username);
+
+  /** Somebody at the panel changes a line's notes. */
+  async function note(text: string): Promise<string> {
+    const line = (await the().lines()).find(({ is_trial }) => is_trial === 0);
+    if (!line) throw new Error('The demo panel has no line.');
+    await the().panel('PATCH', `lines/${String(line.id)}`, { admin_notes: text });
+    return line.username;
+  }
+
+  beforeAll(connect);
+  afterAll(disconnect);
+
+  main('sends an event as a CloudEvent, kept on disk, with its type as routing key', async () => {
+    const username = await note('for RabbitMQ');
+    const message = await until(async () => about(username, 'line.updated')[0], 'the message');
+    expect(message).toMatchObject({
+      routingKey: 'line.updated',
+      durable: true,
+      contentType: 'application/cloudevents+json',
+    });
+    expect(body(message)).toMatchObject({
+      specversion: '1.0',
+      source: '/xtream-ui-sync/main',
+      subject: expect.stringMatching(/^line:main\//),
+    });
+    expect(message.messageId).toBe(body(message).id);
+  });
+
+  failure(
+    'tells the operator what it could not publish while the exchange is gone, and sends it when it is back',
+    async () => {
+      await connection?.exchangeDelete({ exchange: 'xtream.events' });
+      await disconnect();
+      const username = await note('while the exchange is gone');
+      const told = await until(async () => the().mailsTo(operator)[0], 'a mail to the operator');
+      expect(told.text).toMatch(/"Publish" did not work for line\.updated of line:main\/\d+ \(evt_\w+, attempt 1\)/);
+      await connect();
+      await until(async () => about(username, 'line.updated').at(-1), 'the message');
+    },
+  );
+
+  let caught = '';
+  restart('the event is sent after n8n is back', {
+    async begin() {
+      await connect();
+      caught = await note('while n8n is killed');
+    },
+    async check() {
+      await until(async () => about(caught, 'line.updated').at(-1), 'the message');
+      await disconnect();
+    },
+  });
+};
