@@ -66,7 +66,10 @@ export class Source {
 
   /** @throws MappingError */
   async understand({ id, type, content, headers, received }: Message): Promise<BillingFact[]> {
-    const { time, events } = await this.mapping.apply(content, headers);
+    const { time, events } = await this.mapping.apply(content, {
+      headers,
+      sandbox: this.options.settings?.sandbox ?? false,
+    });
     const came = instantOf(received);
     return events.map((event) => ({
       type: event.type,

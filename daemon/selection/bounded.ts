@@ -10,17 +10,24 @@ const regexTimeout = 50;
 const regexContext = createContext({ regex: /x/, text: '' }) as { regex: RegExp; text: string };
 const execInContext = new Script('regex.exec(text)');
 
-/** Some expressions take exponential time on some texts, and nothing else stops the engine once it has begun: one bad expression would stop the daemon. */
-export class BoundedRegExp extends RegExp {
-  override exec(text: string): RegExpExecArray | null {
-    regexContext.regex = new RegExp(this.source, this.flags);
-    regexContext.regex.lastIndex = this.lastIndex;
-    regexContext.text = text;
-    const match = execInContext.runInContext(regexContext, { timeout: regexTimeout }) as RegExpExecArray | null;
-    this.lastIndex = regexContext.regex.lastIndex;
-    return match;
-  }
+/**
+ * Some expressions take exponential time on some texts, and nothing else stops the engine once it has begun: one bad expression would stop the daemon.
+ * @param timeout of one expression on one text. Milliseconds of the wall: on a busy machine even a good one may take a few
+ */
+export function boundedRegExp(timeout: number): RegExpConstructor {
+  return class extends RegExp {
+    override exec(text: string): RegExpExecArray | null {
+      regexContext.regex = new RegExp(this.source, this.flags);
+      regexContext.regex.lastIndex = this.lastIndex;
+      regexContext.text = text;
+      const match = execInContext.runInContext(regexContext, { timeout }) as RegExpExecArray | null;
+      this.lastIndex = regexContext.regex.lastIndex;
+      return match;
+    }
+  } as unknown as RegExpConstructor;
 }
+
+const quickRegExp = boundedRegExp(regexTimeout);
 
 /** A JSONata expression that ends, whatever it says. */
 export interface Bounded {
@@ -30,7 +37,7 @@ export interface Bounded {
 
 /** @throws what jsonata throws for an expression that cannot be read: with `message`, and `position` counted from 1 */
 export function compileBounded(expression: string): Bounded {
-  const compiled = jsonata(expression, { ...bounds, RegexEngine: BoundedRegExp as unknown as RegExpConstructor });
+  const compiled = jsonata(expression, { ...bounds, RegexEngine: quickRegExp });
   return {
     async evaluate(input) {
       try {

@@ -1,4 +1,4 @@
-export { BoundedRegExp, compileBounded, isTrue, type Bounded } from './bounded';
+export { boundedRegExp, compileBounded, isTrue, type Bounded } from './bounded';
 export { compileFilter, type Filter } from './filter';
 export {
   checkSelection,

@@ -1,7 +1,11 @@
-import type { Provider } from './provider';
 import { authorizeNet } from './authorize-net';
 import { btcpay } from './btcpay';
+import { chargebee } from './chargebee';
 import { coinbase } from './coinbase';
+import { paddle } from './paddle';
+import { paypal } from './paypal';
+import type { Provider } from './provider';
+import { recurly } from './recurly';
 import { square } from './square';
 import { stripe } from './stripe';
 import { zoho } from './zoho';
@@ -9,6 +13,10 @@ import { zoho } from './zoho';
 /** The providers there are. Each is verification, a dedupe id, and a mapping. */
 export const providers = {
   stripe,
+  paypal,
+  chargebee,
+  recurly,
+  paddle,
   square,
   'authorize-net': authorizeNet,
   coinbase,

@@ -9,7 +9,7 @@ import {
   type EventType,
   type Instant,
 } from '../../../panel';
-import { BoundedRegExp } from '../../selection';
+import { boundedRegExp } from '../../selection';
 import { amountOf, isCurrency } from '../money';
 
 /** What a mapping knows of a billing fact; the inbox adds where it came from. */
@@ -93,7 +93,19 @@ const mapped = z.object({
 });
 
 /** Ends what is a slip in an expression, before it keeps the daemon from everything else. */
-const bounds = { timeout: 1000, stack: 500, sequence: 100_000 };
+const bounds = { timeout: 5000, stack: 500, sequence: 100_000 };
+/** For expressions of operators; ours are known to end. */
+const operatorsRegExp = boundedRegExp(1000);
+
+/** What an expression finds beside the message. */
+export interface Bound {
+  /** Those kept with the message. */
+  headers?: Readonly<Record<string, unknown>>;
+  /** The message as it came, where its object was read from the provider's API since and is what is mapped. */
+  told?: unknown;
+  /** Whether the source says that it is the provider's test system. */
+  sandbox?: boolean;
+}
 
 /** `$minor(19.99, "USD")` is 1999. What is no amount of a known currency, or has more decimals than it, is nothing. */
 function minor(amount: unknown, currency: unknown): number | undefined {
@@ -129,13 +141,15 @@ export class Mapping {
   private readonly expression: jsonata.Expression;
   private readonly place: string;
   private readonly source: MappingSource;
+  private readonly ours: boolean;
 
   /**
-   * @param source a file with a JSONata expression, or the expression itself. `$minor(amount, currency)` makes minor units of an amount in major ones. It makes `{time, events: [{type, billing}]}` of a message; `$headers` are the
-   *   headers kept with it. Fields it leaves out are null. Times are Unix seconds or ISO 8601.
+   * @param source a file of ours with a JSONata expression; or where an operator has one. It makes `{time, events: [{type, billing}]}` of a message. Fields it leaves
+   *   out are null. Times are Unix seconds or ISO 8601. `$minor("19.99", "USD")` is 1999. Bound are `$headers`, `$told`, `$sandbox`.
    * @throws MappingError when it cannot be read or is no JSONata
    */
   constructor(source: string | MappingSource) {
+    this.ours = typeof source === 'string';
     this.source = typeof source === 'string' ? { file: source } : source;
     this.place = 'file' in this.source ? `The mapping ${this.source.file}` : 'The mapping';
     this.expression = this.compiled();
@@ -143,14 +157,14 @@ export class Mapping {
 
   /** The same mapping as it is written now: its file may have been mended. @throws MappingError */
   reread(): Mapping {
-    return new Mapping(this.source);
+    return new Mapping(this.ours && 'file' in this.source ? this.source.file : this.source);
   }
 
   /** @throws MappingError that names the fault and repeats nothing of the message */
-  async apply(message: unknown, headers: Readonly<Record<string, unknown>> = {}): Promise<Mapped> {
+  async apply(message: unknown, bound: Bound = {}): Promise<Mapped> {
     let result: unknown;
     try {
-      result = await inTurn(() => this.expression.evaluate(message, { headers }) as Promise<unknown>);
+      result = await inTurn(() => this.expression.evaluate(message, { ...bound }) as Promise<unknown>);
     } catch (thrown) {
       // JSONata's own error carries the value it stumbled over.
       const { code, position } = thrown as { code?: unknown; position?: unknown };
@@ -168,7 +182,7 @@ export class Mapping {
       throw new MappingError(`${this.place} cannot be read (${code}).`);
     }
     try {
-      const expression = jsonata(text, { ...bounds, RegexEngine: BoundedRegExp as unknown as RegExpConstructor });
+      const expression = jsonata(text, this.ours ? bounds : { ...bounds, RegexEngine: operatorsRegExp });
       expression.registerFunction('minor', minor);
       return expression;
     } catch (thrown) {

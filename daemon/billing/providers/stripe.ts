@@ -21,5 +21,14 @@ export const stripe: Provider = {
     return { id: textOf(id), type: textOf(type) };
   },
   mapping: new Mapping(join(__dirname, 'stripe.jsonata')),
+  refetch(message) {
+    const { type, data } = fieldsOf(message);
+    const { id, charge, invoice } = fieldsOf(fieldsOf(data)['object']);
+    // Since API "basil", money that goes back does not name its invoice.
+    if (typeof type !== 'string' || !/^(charge\.refunded|charge\.dispute\.|charge\.refund\.|refund\.)/.test(type))
+      return null;
+    if (textOf(invoice) !== null || textOf(fieldsOf(charge)['invoice']) !== null) return null;
+    return typeof id === 'string' && id !== '' ? { kind: 'payment', id } : null;
+  },
   api: stripeApi,
 };
