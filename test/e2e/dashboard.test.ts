@@ -85,7 +85,7 @@ describeInBrowser('in a browser', () => {
     await signIn(daemon.token);
     await page.waitForSelector('text=60');
     for (const language of ['ltr', 'rtl', 'ltr']) {
-      for (const view of ['events', 'lines', 'feeds', 'endpoints', 'rules', 'replicas', 'panels']) {
+      for (const view of ['events', 'lines', 'feeds', 'endpoints', 'rules', 'plans', 'dunning', 'replicas', 'panels']) {
         await page.click(`nav a[href="#/${view}"]`);
         await page.waitForSelector(`nav a[href="#/${view}"][aria-current=page]`);
         await page.waitForSelector('main h1');
@@ -96,6 +96,75 @@ describeInBrowser('in a browser', () => {
       await page.waitForSelector(`html[dir=${language === 'ltr' ? 'rtl' : 'ltr'}]`);
     }
     expect(faults).toEqual([]);
+  });
+
+  const inEnglish = async (): Promise<void> => {
+    if ((await page.getAttribute('html', 'dir')) === 'rtl') await page.click('header > button:first-of-type');
+    await page.waitForSelector('html[dir=ltr]');
+  };
+
+  it('a plan is made, changed and deleted there, and a second one of its price is told of', async () => {
+    await inEnglish();
+    await page.click('nav a[href="#/plans"]');
+    const make = async (name: string, cost: string): Promise<void> => {
+      await page.getByLabel('Name: lower-case').fill(name);
+      await page.getByLabel('Package (id)').fill('1');
+      await page.getByLabel('Prices or products').fill('stripe: price_1\nprod_2');
+      await page.getByLabel('Cost').first().fill(cost);
+      await page.locator('label:has-text("Cost") input').nth(1).fill('kwd');
+      await page.click('button:text-is("Save")');
+    };
+    await make('gold', '4.5000');
+    await page.waitForSelector('text=with no more decimals than the currency has');
+    await make('gold', '4.500');
+    await page.waitForSelector('h2:has-text("gold")');
+    expect(await daemon.call('GET', '/v1/plans/gold')).toMatchObject({
+      prices: [
+        { source: 'stripe', price: 'price_1' },
+        { source: null, price: 'prod_2' },
+      ],
+      duration: { amount: 1, unit: 'months' },
+      amount: 4500,
+      currency: 'KWD',
+    });
+    await page.getByLabel('Bouquet ids').fill('live: 1, 2; vod: 3');
+    await page.click('button:text-is("Save")');
+    await waitUntil(async () => {
+      const { bouquets } = await daemon.call<{ bouquets: object | null }>('GET', '/v1/plans/gold');
+      return JSON.stringify(bouquets) === '{"live":["1","2"],"vod":["3"],"catchUp":[]}';
+    }, 'the change of the bouquets');
+    await page.click('button:text-is("New plan")');
+    await make('silver', '3');
+    await page.waitForSelector('text=is also of gold: what is paid for it resolves to no plan');
+    for (const name of ['silver', 'gold']) {
+      await page.click(`tr:has-text("${name}") button`);
+      await page.waitForSelector(`h2:has-text("${name}")`);
+      page.once('dialog', (dialog) => void dialog.accept());
+      await page.click('button.danger');
+      await page.waitForSelector(`tr:has-text("${name}")`, { state: 'detached' });
+    }
+    expect(await daemon.call('GET', '/v1/plans')).toEqual({ plans: [] });
+  });
+
+  it('a dunning policy is made there, and one that terminates first is said not to be used', async () => {
+    await inEnglish();
+    await page.click('nav a[href="#/dunning"]');
+    await page.waitForSelector('h2:text-is("New policy")');
+    await page.click('button:text-is("Save")');
+    await page.waitForSelector('text=in use');
+    expect(await daemon.call('GET', '/v1/dunning-policies/default')).toMatchObject({
+      steps: [
+        { after: 3600, template: 'first-reminder' },
+        { after: 259_200 },
+        { action: 'suspend' },
+        { after: 2_592_000 },
+      ],
+    });
+    const card = page.locator('section:has(h2:has-text("default"))');
+    await card.locator('tr:has(option[value=suspend]:checked) button').click();
+    await card.locator('button:text-is("Save")').click();
+    await page.waitForSelector('text=terminates a service before it was suspended');
+    await page.waitForSelector('text=not used');
   });
 
   it('deletions that are held are believed when they are confirmed there', async () => {

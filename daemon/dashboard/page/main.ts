@@ -2,18 +2,30 @@ import { Refusal, call, token } from './api.js';
 import { button, h, notice } from './html.js';
 import { language, t, type Text } from './texts.js';
 import { tell, type View } from './view.js';
+import { dunning } from './views/dunning.js';
 import { endpoints } from './views/endpoints.js';
 import { events } from './views/events.js';
 import { feeds } from './views/feeds.js';
 import { lines } from './views/lines.js';
 import { panels } from './views/panels.js';
+import { plans } from './views/plans.js';
 import { replicas } from './views/replicas.js';
 import { rules } from './views/rules.js';
 
 /** How often a live view is drawn anew. Milliseconds. */
 const pace = 5000;
 
-const views: Readonly<Partial<Record<Text, View>>> = { panels, events, lines, feeds, endpoints, rules, replicas };
+const views: Readonly<Partial<Record<Text, View>>> = {
+  panels,
+  events,
+  lines,
+  feeds,
+  endpoints,
+  rules,
+  plans,
+  dunning,
+  replicas,
+};
 
 let turn = 0;
 

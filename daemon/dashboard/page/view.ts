@@ -10,6 +10,12 @@ export interface View {
   live: boolean;
 }
 
+/** Replaces all of a view but its title. */
+export function replace(into: HTMLElement, ...children: readonly Node[]): void {
+  const title = into.querySelector('h1');
+  into.replaceChildren(...(title === null ? [] : [title]), ...children);
+}
+
 /** Tells at the top of a view what was refused. */
 export function tell(into: HTMLElement, error: unknown): void {
   if (!(error instanceof Refusal)) throw error;
