@@ -208,6 +208,17 @@ describe('entries added one by one', () => {
   });
 });
 
+describe('a reconciliation', () => {
+  it('is begun once, and asked after until it is done', async () => {
+    let asked = 0;
+    answers = ({ method }) => ({ id: 'rec_1', state: method === 'GET' && ++asked > 1 ? 'done' : 'running' });
+    const [item] = await run('reconciliation', 'run', {});
+    expect(item?.json).toMatchObject({ state: 'done' });
+    expect(daemon.seen('POST', /reconciliations$/)).toHaveLength(1);
+    expect(daemon.seen('GET', /reconciliations\/rec_1$/)).toHaveLength(2);
+  });
+});
+
 describe('reports', () => {
   const reconciliation = by('id', 'rec_1');
 

@@ -1,8 +1,9 @@
-import { sleep, type IDataObject, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { PanelError } from '../../../panel';
-import { DaemonError, type DaemonClient } from '../../shared';
+import type { DaemonClient } from '../../shared';
 import { idempotencyKey } from '../actions/idempotencyKey';
-import { resolvePanel, whenThere } from '../transport';
+import { resolvePanel } from '../transport';
+import { answered, called, patience } from './calls';
 import type { BusinessOperation } from './catalogue';
 import { givenValues } from './given';
 import { parseBusiness } from './parse';
@@ -11,9 +12,6 @@ import { requestOf, type BusinessRequest } from './request';
 
 /** Rows asked for at once. */
 const pageSize = 500;
-/** How long the daemon is asked to wait for what was begun to end, how long it is asked after that, and how often. Seconds. */
-const patience = { call: 30, all: 90, between: 2 };
-
 /** Carries a business operation out for one item. Parameters are checked before anything is sent. */
 export async function runBusiness(
   context: IExecuteFunctions,
@@ -26,7 +24,7 @@ export async function runBusiness(
   await fillPanels(client, operation, values);
   const request = requestOf(operation, values);
   addKey(context, operation, itemIndex, request);
-  if (operation.waits === true) request.query['wait'] = patience.call;
+  if (operation.waits !== undefined) request.query['wait'] = patience.call;
 
   const { answer } = operation;
   switch (answer.kind) {
@@ -67,73 +65,6 @@ function addKey(
   if (operation.key !== undefined && body !== undefined) {
     body[operation.key] = idempotencyKey(context, operation, itemIndex);
   }
-}
-
-/** What the operation is answered with, in the end. */
-async function answered(client: DaemonClient, operation: BusinessOperation, request: BusinessRequest): Promise<object> {
-  const ask = async (): Promise<object> =>
-    await called(client, request).catch((error: unknown) => {
-      const failed = operation.tellsFailures === true ? failureIn(error) : undefined;
-      return failed ?? Promise.reject(error);
-    });
-  let answer = await ask();
-  if (operation.waits !== true) return answer;
-  for (let waited = 0; isUnderWay(answer) && waited < patience.all; waited += patience.between) {
-    await sleep(patience.between * 1000);
-    answer = await ask();
-  }
-  return checkEnded(answer);
-}
-
-/** States of what has begun and not ended. */
-const underWay: ReadonlySet<unknown> = new Set(['due', 'running']);
-
-function isUnderWay(answer: object): boolean {
-  return underWay.has((answer as { state?: unknown }).state);
-}
-
-/** @throws DaemonError for what has failed, or takes longer than anybody waits here */
-function checkEnded(answer: object): object {
-  const { state, message } = answer as { state?: unknown; message?: unknown };
-  const said = typeof message === 'string' ? message : '';
-  if (state === 'failed') {
-    throw new DaemonError(
-      said === '' ? 'It was begun, and failed.' : said,
-      'failed',
-      502,
-      'Attention → Get Many tells what to do.',
-      undefined,
-    );
-  }
-  if (isUnderWay(answer)) {
-    throw new DaemonError(
-      `It is not done yet${said === '' ? '.' : `: ${said}`}`,
-      'not-done',
-      202,
-      'The sync daemon goes on with it by itself. Run this again with the same idempotency key to get its result.',
-      undefined,
-    );
-  }
-  return answer;
-}
-
-/** A command that has failed, as one that is under way or done looks. */
-function failureIn(error: unknown): object | undefined {
-  if (!(error instanceof DaemonError) || error.more['state'] !== 'failed') return undefined;
-  const { key, panel, operation, state, attempts } = error.more;
-  const { code, message, hint = null } = error;
-  return { key, panel, operation, state, result: null, error: { code, message, hint }, attempts };
-}
-
-/** One call. Sent again to a daemon that is being restarted: what is named by a key, and what says how things are to be, happens once all the same. */
-async function called(client: DaemonClient, { method, path, query, body }: BusinessRequest): Promise<object> {
-  const request = {
-    query,
-    ...(body === undefined ? {} : { body }),
-    timeoutSeconds: 30 + Number(query['wait'] ?? 0),
-  };
-  const answer = await whenThere(async () => await client.call(method, path, request));
-  return answer.body as object;
 }
 
 async function rowsOf(

@@ -90,8 +90,11 @@ export interface BusinessOperation {
   /** Sent in the body besides the parameters. */
   readonly fixed?: Readonly<Record<string, unknown>>;
   readonly key?: Key;
-  /** Whether it begins something that takes time: it is asked for again, under its key, until that has ended. What ends as `failed` is a refusal. */
-  readonly waits?: boolean;
+  /** It begins something that takes time: the daemon is asked until that has ended. What ends as `failed` is a refusal. */
+  readonly waits?: {
+    /** Where to ask how what was begun stands, with its `{id}`. @default the same call again, under the same key */
+    at?: string;
+  };
   /** Whether the end of something that has failed is an answer, not a refusal: the node puts it out. */
   readonly tellsFailures?: boolean;
   /** The values most workflows need of a result, where it has many. */

@@ -157,7 +157,7 @@ export const subscriptionOperations = operationsOf('subscription', {
     fixed: { action: 'provision' },
     answer: one,
     key: 'key',
-    waits: true,
+    waits: {},
   },
   renew: {
     label: 'Renew',
@@ -169,7 +169,7 @@ export const subscriptionOperations = operationsOf('subscription', {
     fixed: { action: 'renew' },
     answer: one,
     key: 'key',
-    waits: true,
+    waits: {},
   },
   suspend: {
     label: 'Suspend',
@@ -191,7 +191,7 @@ export const subscriptionOperations = operationsOf('subscription', {
     fixed: { action: 'suspend' },
     answer: one,
     key: 'key',
-    waits: true,
+    waits: {},
   },
   resume: {
     label: 'Resume',
@@ -203,7 +203,7 @@ export const subscriptionOperations = operationsOf('subscription', {
     fixed: { action: 'resume' },
     answer: one,
     key: 'key',
-    waits: true,
+    waits: {},
   },
   terminate: {
     label: 'Terminate',
@@ -218,7 +218,7 @@ export const subscriptionOperations = operationsOf('subscription', {
     fixed: { action: 'terminate' },
     answer: one,
     key: 'key',
-    waits: true,
+    waits: {},
   },
   changePlan: {
     label: 'Change Plan',
@@ -243,7 +243,7 @@ export const subscriptionOperations = operationsOf('subscription', {
       },
     },
     answer: one,
-    waits: true,
+    waits: {},
   },
   previewPlanChange: {
     label: 'Preview Plan Change',

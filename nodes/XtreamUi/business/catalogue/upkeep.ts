@@ -103,7 +103,7 @@ export const reconciliationOperations = operationsOf('reconciliation', {
       },
     },
     answer: one,
-    waits: true,
+    waits: { at: '/v1/reconciliations/{id}' },
   },
   fix: {
     label: 'Fix',
