@@ -8,6 +8,7 @@ interface Schema {
   const?: unknown;
   enum?: unknown[];
   anyOf?: Schema[];
+  allOf?: Schema[];
   properties?: Record<string, Schema>;
   required?: string[];
   items?: Schema;
@@ -45,7 +46,13 @@ export function queryNames({ parameters = [] }: Route): string[] {
 
 export function resolved(api: OpenApi, schema: Schema): Schema {
   const name = schema.$ref?.split('/').at(-1);
-  return name === undefined ? schema : resolved(api, api.components?.schemas?.[name] ?? {});
+  if (name !== undefined) return resolved(api, api.components?.schemas?.[name] ?? {});
+  const parts = (schema.allOf ?? []).map((each) => resolved(api, each));
+  if (parts.length === 0) return schema;
+  return {
+    type: 'object',
+    properties: Object.fromEntries(parts.flatMap(({ properties = {} }) => Object.entries(properties))),
+  };
 }
 
 /** The schema of a value within an object, by its path. */

@@ -23,6 +23,21 @@ const customerView = describing<CustomerView>(
     .meta({ id: 'Customer' }),
 );
 
+const things = z.array(describing<object>(z.looseObject({})));
+
+const wholeCustomer = customerView.and(
+  z.looseObject({
+    subscriptions: z.array(subscriptionView),
+    payments: z.array(paymentView),
+    lines: things.describe('As the snapshot has them; without passwords'),
+    devices: things,
+    connections: things.describe('Open ones'),
+    history: things.describe('What happened to the lines, newest first'),
+    tickets: things,
+    attention: things,
+  }),
+);
+
 const params = z.object({ customer: z.string() });
 const text = z.string().max(1000).nullable().optional();
 const system = z
@@ -66,9 +81,7 @@ export function customerRoutes(server: FastifyInstance, { billing }: Services): 
           'Subscriptions, payments, lines as they are now, devices, open connections, what happened to the lines, and tickets of their owners.',
         tags,
         params,
-        response: answers({
-          200: z.looseObject({ subscriptions: z.array(subscriptionView), payments: z.array(paymentView) }),
-        }),
+        response: answers({ 200: wholeCustomer }),
       },
     },
     async (request) => ({ ...(await billing.overview.of(request.params.customer)) }),

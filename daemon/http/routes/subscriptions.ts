@@ -80,13 +80,24 @@ const serviceAction = describing<ActionView>(
     .meta({ id: 'ServiceAction' }),
 );
 
-const recordedPayment = z.looseObject({ key: z.string(), replayed: z.boolean().describe('It was recorded before') });
+const recordedPayment = paymentView.and(z.looseObject({ replayed: z.boolean().describe('It was recorded before') }));
 
-const performed = z.looseObject({
-  key: z.string(),
-  state: z.string(),
-  actions: z.array(serviceAction).describe('One for each line; the answer itself is the first'),
-});
+const performed = serviceAction.and(
+  z.looseObject({ actions: z.array(serviceAction).describe('One for each line; the answer itself is the first') }),
+);
+
+const wholeSubscription = subscriptionView.and(
+  z.looseObject({
+    customer: describing<object>(
+      z.looseObject({ id: z.string(), email: z.string().nullable(), name: z.string().nullable() }),
+    ),
+    payments: z.array(paymentView),
+    actions: z.array(serviceAction),
+    attention: z.array(
+      describing<object>(z.looseObject({ id: z.string(), kind: z.string(), message: z.string(), fix: z.string() })),
+    ),
+  }),
+);
 
 const params = z.object({ subscription: z.string() });
 const time = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString().replace(/\.\d+Z$/, 'Z'));
@@ -169,9 +180,7 @@ export function subscriptionRoutes(server: FastifyInstance, { billing }: Service
         summary: 'A subscription with its customer, its payments, and what was done for it',
         tags,
         params,
-        response: answers({
-          200: z.looseObject({ payments: z.array(paymentView), actions: z.array(serviceAction) }),
-        }),
+        response: answers({ 200: wholeSubscription }),
       },
     },
     async (request) => {
