@@ -7,6 +7,7 @@ import { moneyMigrations } from './billing/money';
 import { planMigrations } from './billing/plans';
 import { serviceMigrations } from './billing/service';
 import { subscriptionMigrations } from './billing/subscriptions';
+import { registrationMigrations } from './billing/registrations';
 import { commandMigrations } from './commands';
 import { detailMigrations } from './details';
 import { dutyMigrations } from './duties';
@@ -44,4 +45,5 @@ export const migrations: readonly Migration[] = [
   ...customerMigrations,
   ...subscriptionMigrations,
   ...serviceMigrations,
+  ...registrationMigrations,
 ];

@@ -19,6 +19,7 @@ export {
   type SettingName,
   type SourceSettings,
 } from './providers';
+export type { Registration } from './registrations';
 export type { InboxSource } from './source';
 export { billingMigrations } from './tables';
 export { defaultBillingSettings, type ActionKind, type Actor, type BillingSettings } from './settings';

@@ -6,6 +6,7 @@ import { addEndpoints } from './commands/endpoints';
 import { addEvents } from './commands/events';
 import { addFeeds } from './commands/feeds';
 import { addErase } from './commands/erase';
+import { addInbox } from './commands/inbox';
 import { addHistory } from './commands/history';
 import { addMigrateStore } from './commands/migrateStore';
 import { addPanels } from './commands/panels';
@@ -41,6 +42,7 @@ export async function runCli(args: readonly string[], io: Io): Promise<ExitCode>
   addEvents(program, io);
   addPanels(program, io);
   addEndpoints(program, io);
+  addInbox(program, io);
   addPlans(program, io);
   addPolicies(program, io);
   addRates(program, io);

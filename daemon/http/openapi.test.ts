@@ -56,6 +56,7 @@ describe('/openapi.json', () => {
         'GET /readyz',
         'POST /v1/inbox/{source}',
         'GET /v1/inbox',
+        'POST /v1/inbox/{source}/registration',
         'GET /v1/panels',
         'GET /v1/panels/{panel}/lines',
         'GET /v1/panels/{panel}/lines/{id}/history',

@@ -1,0 +1,2 @@
+export { Registrations, type Registration } from './registrations';
+export { registrationMigrations } from './tables';
