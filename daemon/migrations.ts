@@ -7,7 +7,6 @@ import { moneyMigrations } from './billing/money';
 import { planMigrations } from './billing/plans';
 import { serviceMigrations } from './billing/service';
 import { subscriptionMigrations } from './billing/subscriptions';
-import { registrationMigrations } from './billing/registrations';
 import { commandMigrations } from './commands';
 import { detailMigrations } from './details';
 import { dutyMigrations } from './duties';
@@ -45,5 +44,4 @@ export const migrations: readonly Migration[] = [
   ...customerMigrations,
   ...subscriptionMigrations,
   ...serviceMigrations,
-  ...registrationMigrations,
 ];

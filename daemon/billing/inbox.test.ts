@@ -3,7 +3,6 @@ import { Sealer } from '../secrets';
 import { everyByte, FakeClock, openTestStore, type TestStore } from '../testing';
 import { signStripe } from '../../demo/stripe';
 import { billingMigrations, EventSink, Inbox, type InboxOptions } from '.';
-import { registrationMigrations } from './registrations';
 import before from './providers/fixtures/stripe-before-basil.json';
 
 const secret = 'whsec_of_these_tests';
@@ -29,7 +28,7 @@ describe('inbox', () => {
       ...options,
     });
   beforeEach(async () => {
-    test = await openTestStore([...billingMigrations, ...registrationMigrations]);
+    test = await openTestStore(billingMigrations);
     logged = [];
     clock.set('2027-01-01T00:00:00Z');
     inbox = open();

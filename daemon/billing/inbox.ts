@@ -7,7 +7,6 @@ import type { Sealer } from '../secrets';
 import type { Store } from '../store';
 import type { FactSink } from './fact';
 import type { Http, Provider } from './providers';
-import { Registrations, type Registration } from './registrations';
 import { Source, type InboxSource, type Message } from './source';
 
 export type InboxOutcome =
@@ -32,16 +31,13 @@ export class Inbox {
   private readonly sources = new Map<string, Source>();
   private readonly outcomes = new Map<InboxOutcome, number>();
   private readonly log: Logger;
-  private readonly registrations: Registrations;
 
   constructor(private readonly options: InboxOptions) {
-    this.registrations = new Registrations(options);
     this.log = options.logger.child({ part: 'inbox' });
     for (const each of options.sources) {
       const source = new Source(each, options.http);
       this.sources.set(each.name, source);
-      // One with an API key may have been registered, and then has a secret in the store.
-      if (source.provider.secret !== null && each.secrets.length === 0 && source.api?.register === undefined) {
+      if (source.provider.secret !== null && each.secrets.length === 0) {
         this.log.warn({ source: each.name }, 'this inbox source has no secret and refuses everything');
       }
     }
@@ -72,26 +68,9 @@ export class Inbox {
     }
   }
 
-  /**
-   * Makes the webhook endpoint at the source's provider by its API, so that nobody need copy a secret.
-   * @param url the public address of the source's inbox
-   * @throws Problem 404 `unknown-source`, 409 `no-api`, 502 `provider-failed`
-   */
-  async register(name: string, url: string): Promise<Registration> {
-    const registration = await this.registrations.register(this.sourceOf(name), url);
-    this.log.info({ ...registration }, 'webhook endpoint registered');
-    return registration;
-  }
-
-  /** @throws Problem 404 `unknown-source` */
-  private sourceOf(name: string): Source {
+  private async take(name: string, rawBody: Buffer, headers: IncomingHttpHeaders): Promise<boolean> {
     const source = this.sources.get(name);
     if (!source) throw new Problem(404, 'unknown-source', 'There is no inbox source by this name.');
-    return source;
-  }
-
-  private async take(name: string, rawBody: Buffer, headers: IncomingHttpHeaders): Promise<boolean> {
-    const source = this.sourceOf(name);
     const message = await this.prove(source, rawBody, headers);
     const { store, sink, sealer } = this.options;
     const facts = await source.understand(message);
@@ -119,8 +98,7 @@ export class Inbox {
 
   private async prove(source: Source, rawBody: Buffer, headers: IncomingHttpHeaders): Promise<Message> {
     const { provider, options } = source;
-    const { toleranceSeconds, settings = {} } = options;
-    const secrets = [...options.secrets, ...(await this.registrations.secretsOf(source.name))];
+    const { secrets, toleranceSeconds, settings = {} } = options;
     if (provider.secret !== null && secrets.length === 0) {
       throw new Problem(
         503,

@@ -19,7 +19,6 @@ export {
   type SettingName,
   type SourceSettings,
 } from './providers';
-export type { Registration } from './registrations';
 export type { InboxSource } from './source';
 export { billingMigrations } from './tables';
 export { defaultBillingSettings, type ActionKind, type Actor, type BillingSettings } from './settings';

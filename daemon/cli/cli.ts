@@ -6,7 +6,6 @@ import { addEndpoints } from './commands/endpoints';
 import { addEvents } from './commands/events';
 import { addFeeds } from './commands/feeds';
 import { addErase } from './commands/erase';
-import { addInbox } from './commands/inbox';
 import { addHistory } from './commands/history';
 import { addMigrateStore } from './commands/migrateStore';
 import { addPanels } from './commands/panels';
@@ -42,7 +41,6 @@ export async function runCli(args: readonly string[], io: Io): Promise<ExitCode>
   addEvents(program, io);
   addPanels(program, io);
   addEndpoints(program, io);
-  addInbox(program, io);
   addPlans(program, io);
   addPolicies(program, io);
   addRates(program, io);

@@ -40,19 +40,6 @@ describe('commands that ask the running daemon', () => {
     return event?.id ?? '';
   };
 
-  describe('inbox register', () => {
-    it('says what came of the secret, which it does not show', async () => {
-      const made = { source: 'stripe', endpoint: 'we_1', url: 'https://pay.example.com/v1/inbox/stripe' };
-      bench.inbox.register.mockResolvedValue({ ...made, secret: 'stored' });
-      const { code, stdout } = await run('inbox', 'register', 'stripe', made.url);
-      expect(code).toBe(0);
-      expect(plain(stdout)).toMatch(/^The endpoint we_1 posts to https:\/\/pay\.example\.com\/v1\/inbox\/stripe\./);
-      expect(plain(stdout)).toContain('the configuration needs none');
-      bench.inbox.register.mockResolvedValue({ ...made, secret: 'unknown' });
-      expect(plain((await run('inbox', 'register', 'stripe', made.url)).stdout)).toContain('told once only');
-    });
-  });
-
   describe('status', () => {
     it('shows panels and feeds on 80 columns, and ends with 0 when all is well', async () => {
       await bench.feeds.put('crm');

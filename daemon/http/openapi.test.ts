@@ -56,7 +56,6 @@ describe('/openapi.json', () => {
         'GET /readyz',
         'POST /v1/inbox/{source}',
         'GET /v1/inbox',
-        'POST /v1/inbox/{source}/registration',
         'GET /v1/panels',
         'GET /v1/panels/{panel}/lines',
         'GET /v1/panels/{panel}/lines/{id}/history',

@@ -363,21 +363,6 @@ describe('routes', () => {
   });
 
   describe('inbox', () => {
-    it('registers a webhook at the provider, for an address', async () => {
-      const made = {
-        source: 'stripe',
-        endpoint: 'we_1',
-        url: 'https://pay.example.com/v1/inbox/stripe',
-        secret: 'stored',
-      };
-      bench.inbox.register.mockResolvedValue(made as never);
-      const { url } = made;
-      expect((await bench.call('POST', '/v1/inbox/stripe/registration', { url })).body).toEqual(made);
-      expect(bench.inbox.register).toHaveBeenCalledWith('stripe', url);
-      expect((await bench.call('POST', '/v1/inbox/stripe/registration', { url: 'pay' })).status).toBe(422);
-      expect((await bench.call('POST', '/v1/inbox/stripe/registration', { url }, { headers: {} })).status).toBe(401);
-    });
-
     it('tells with the token how many webhooks ended how', async () => {
       expect((await bench.call('GET', '/v1/inbox')).body).toEqual({ counts: { received: 2, 'bad-signature': 1 } });
       expect((await bench.call('GET', '/v1/inbox', undefined, { headers: {} })).status).toBe(401);

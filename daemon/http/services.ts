@@ -1,4 +1,3 @@
-import type { Registration } from '../billing';
 import type { Logger } from 'pino';
 import type { Billing } from '../billing';
 import type { Policies } from '../billing/dunning';
@@ -30,12 +29,6 @@ export interface InboxService {
     rawBody: Buffer,
     headers: Readonly<Record<string, string | undefined>>,
   ): Promise<{ duplicate: boolean }>;
-
-  /**
-   * Makes the webhook endpoint at the source's provider.
-   * @throws Problem 404 `unknown-source`, 409 `no-api`, 502 `provider-failed`
-   */
-  register(source: string, url: string): Promise<Registration>;
 
   /** How many messages ended in which way since the daemon started, e.g. `received`, `duplicate`, `bad-signature`. */
   counts(): Readonly<Record<string, number>>;

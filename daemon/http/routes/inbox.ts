@@ -26,41 +26,6 @@ export function inboxCountRoutes(server: FastifyInstance, { inbox }: Services): 
     },
     () => ({ counts: { ...inbox.counts() } }),
   );
-
-  typed(server).post(
-    '/v1/inbox/:source/registration',
-    {
-      schema: {
-        operationId: 'registerWebhook',
-        summary: 'Makes the webhook endpoint at a source’s provider by its API',
-        description:
-          'Its secret is kept sealed in the store, and counts beside the configured ones. One that is there for the address is kept. For sources with `apiKey`; Stripe does it.',
-        tags: ['inbox'],
-        params: z.object({ source: z.string() }),
-        body: z.strictObject({
-          url: z
-            .url({
-              protocol: /^https?$/,
-              error: 'write the public address, such as https://pay.example.com/v1/inbox/stripe',
-            })
-            .describe('The public address of this source’s inbox'),
-        }),
-        response: answers({
-          200: z.looseObject({
-            source: z.string(),
-            endpoint: z.string().describe('The provider’s id of it'),
-            url: z.string(),
-            secret: z
-              .enum(['stored', 'known', 'unknown'])
-              .describe(
-                '`stored`: told by the provider and kept; `known`: the endpoint was there, and the source has a secret; `unknown`: it was there, and its secret is to be set, or the endpoint deleted at the provider and made anew',
-              ),
-          }),
-        }),
-      },
-    },
-    async (request) => ({ ...(await inbox.register(request.params.source, request.body.url)) }),
-  );
 }
 
 /** Signatures cover the bytes as they came, so the body is not parsed here. */

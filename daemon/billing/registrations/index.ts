@@ -1,2 +1,0 @@
-export { Registrations, type Registration } from './registrations';
-export { registrationMigrations } from './tables';
