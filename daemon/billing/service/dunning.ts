@@ -55,7 +55,7 @@ export async function takeSteps(parts: Parts, settled: Settled): Promise<Settled
         dunning_steps = step.index + 1;
         if (verdict === 'passed') continue;
         if (step.action === 'suspend') dunning_suspended = 1;
-        if (step.action === 'terminate') terminated_at = instantOf(now);
+        if (step.action === 'terminate') terminated_at = step.at;
         const part = stepPart(policy, since, step.index, settled.payments, instantOf(now));
         events.push(stepDue({ view: settled.view, customer: settled.customer, time: step.at }, part));
       }

@@ -72,8 +72,8 @@ export async function prepare(
     case 'terminate': {
       const line = { id: action.line };
       if (parts.settings.terminate === 'delete') return { operation: 'line.delete', parameters: { line } };
-      const reason = markReasons[action.reason ?? ''] ?? 'other';
-      return { operation: 'line.suspend', parameters: { line, reason, note: 'subscription ended' } };
+      // One reason for all ends, by which the line is switched on again if the customer comes back.
+      return { operation: 'line.suspend', parameters: { line, reason: 'other', note: 'subscription ended' } };
     }
     default:
       throw new Error(`There is no action ${action.kind}.`);

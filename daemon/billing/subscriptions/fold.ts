@@ -200,22 +200,34 @@ export function coverage(
   return covered;
 }
 
-/** The unpaid invoice that is still open, if any: the provider has not said since that all is well. */
-function openFailure(facts: Facts): { since: Instant; key: string | null } | null {
+/**
+ * The unpaid invoice that is still open, if any. It is not when the provider has said since that all is well, nor when a later period was paid for: who has paid
+ * for today is not cut off for what was due before.
+ */
+function openFailure(
+  facts: Facts,
+  covered: ReadonlyArray<{ until: Instant }>,
+): { since: Instant; key: string | null } | null {
   const { told, payments } = facts;
   const wellSince = told !== null && (told.state === 'active' || told.state === 'trialing') ? told.at : null;
-  const paidAfter = (at: Instant): boolean =>
-    payments.some(({ paidAt, lastFailedAt }) => paidAt !== null && (lastFailedAt ?? paidAt) <= paidAt && paidAt > at);
+  const paidAt = payments.reduce<Instant | null>((last, payment) => later(last, payment.paidAt), null);
+  const isOvertaken = ({ periodEnd, failedAt, lastFailedAt }: PaymentFacts): boolean => {
+    if (periodEnd !== null) return covered.some(({ until }) => until >= periodEnd);
+    return paidAt !== null && paidAt >= (lastFailedAt ?? failedAt ?? '');
+  };
   const open = inOrder(
     payments.filter(
-      ({ paidAt, failedAt, lastFailedAt }) =>
-        failedAt !== null && paidAt === null && (wellSince === null || (lastFailedAt ?? failedAt) >= wellSince),
+      (payment) =>
+        payment.failedAt !== null &&
+        payment.paidAt === null &&
+        (wellSince === null || (payment.lastFailedAt ?? payment.failedAt) >= wellSince) &&
+        !isOvertaken(payment),
     ),
   );
   const since = open.reduce<Instant | null>((first, { failedAt }) => earlier(first, failedAt), null);
   if (since !== null) return { since, key: open.at(-1)?.key ?? null };
   // The provider says so, and no payment has come since.
-  if (told?.state === 'past_due' && !paidAfter(told.at)) return { since: told.at, key: null };
+  if (told?.state === 'past_due' && (paidAt === null || paidAt < told.at)) return { since: told.at, key: null };
   return null;
 }
 
@@ -226,7 +238,7 @@ export function standingOf(facts: Facts, terms: Terms, now: Instant): Standing {
   const paidUntil = covered.reduce<Instant | null>((last, { until }) => later(last, until), null);
   const withGrace = paidUntil === null ? null : plusSeconds(paidUntil, terms.graceSeconds);
   const trialEnd = told?.trialEnd ?? null;
-  const open = openFailure(facts);
+  const open = openFailure(facts, covered);
 
   const endedAt = endOf(told, dunning.terminatedAt, covered, now);
   if (endedAt !== null) {

@@ -20,7 +20,7 @@ export interface MoneyBench extends TestStore {
   clock: FakeClock;
   panel: FakePanel;
   billing: Billing;
-  /** Takes facts in, each in a transaction of its own, and sees to what follows. */
+  /** Takes facts in, one after the other, and sees to what follows from each. */
   tell(...facts: BillingFact[]): Promise<void>;
   /** Takes facts in without anything that follows. */
   take(...facts: BillingFact[]): Promise<void>;
@@ -187,12 +187,16 @@ export async function openMoneyBench(options: MoneyBenchOptions = {}): Promise<M
     reachable: true,
     async take(...facts) {
       for (const each of facts) {
+        // Nobody hears of what has not happened yet.
+        if (Date.parse(each.time) > clock.now()) clock.set(each.time);
         await test.store.write((trx, afterCommit) => bench.billing.ledger.takeIn(trx, afterCommit, [each]));
       }
     },
     async tell(...facts) {
-      await bench.take(...facts);
-      await bench.run();
+      for (const each of facts) {
+        await bench.take(each);
+        await bench.run();
+      }
     },
     async run() {
       for (let turns = 0; await bench.billing.service.round(); turns += 1) {
