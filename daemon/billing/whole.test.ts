@@ -183,7 +183,7 @@ it('day by day, through crashes and faults: who has paid is served, nobody twice
           each.reachable = !away;
           losing = here.some(({ fault }) => fault === 'answersLost' || fault === 'both');
           while (told[next] !== undefined && (told[next]?.time ?? '') <= now) {
-            await each.take(told[next] as BillingFact);
+            await each.take(told[next]!);
             next += 1;
           }
           await each.run();
