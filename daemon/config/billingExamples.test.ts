@@ -32,8 +32,8 @@ describe('examples of the documentation', () => {
   it.each(examples.filter(([, text]) => text.startsWith('adjust:')))('adjust a plan: %s', async (_page, text) => {
     const adjust = /^adjust: '(.*)'/.exec(text)?.[1];
     const plan = namedPlan.parse({ name: 'basic', panel: 'main', packageId: 1, adjust });
-    const billing = { quantity: 3, customer: { country: 'LB' }, metadata: { films: 'no' } };
-    const found = await adjusted(plan, { billing, subscription: null });
+    const subscription = { customer: { country: 'LB' }, metadata: { films: 'no' } };
+    const found = await adjusted(plan, { billing: { quantity: 3 }, subscription });
     expect(found).not.toHaveProperty('problem');
     expect({ ...found, adjust: null }).not.toEqual({ ...plan, adjust: null });
   });

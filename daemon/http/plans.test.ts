@@ -54,6 +54,43 @@ describe('plans, dunning policies and exchange rates over HTTP', () => {
     });
   });
 
+  it('a change of plan is calculated before it is made', async () => {
+    const month = { amount: 1, unit: 'months' };
+    await bench.call('PUT', '/v1/plans/basic', { ...plan, duration: month, amount: 1000, currency: 'USD' });
+    await bench.call('PUT', '/v1/plans/premium', {
+      ...plan,
+      prices: [],
+      duration: month,
+      amount: 2000,
+      currency: 'USD',
+    });
+    await bench.call('PUT', '/v1/plans/free', { ...plan, prices: [] });
+    const made = await bench.call('POST', '/v1/subscriptions', {
+      customer: { email: 'nadia@example.com' },
+      plan: 'basic',
+    });
+    const path = `/v1/subscriptions/${String(made.body['id'])}`;
+    const preview = (name: string) => bench.call('GET', `${path}/proration?plan=${name}`);
+    expect(await preview('premium')).toMatchObject({ status: 422, body: { code: 'nothing-left' } });
+    await bench.call('POST', `${path}/payments`, { key: 'receipt-1', amount: 1000, currency: 'USD' });
+    bench.clock.set('2027-01-16T12:00:00Z');
+    expect(await preview('premium')).toMatchObject({
+      status: 200,
+      body: {
+        from: 'basic',
+        plan: 'premium',
+        credit: 500,
+        charge: 1000,
+        due: 500,
+        currency: 'USD',
+        newPeriodEnd: '2027-02-01T00:00:00Z',
+        convert: { newPeriodEnd: '2027-01-24T06:00:00Z' },
+      },
+    });
+    expect(await preview('free')).toMatchObject({ status: 422, body: { code: 'no-price', field: 'plan' } });
+    expect(await preview('gone')).toMatchObject({ status: 404, body: { code: 'unknown-plan' } });
+  });
+
   it('a dunning policy goes from made to deleted', async () => {
     const steps = [
       { after: 0, action: 'remind', channel: 'email', template: 'first' },

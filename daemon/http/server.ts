@@ -27,6 +27,7 @@ import { operationRoutes } from './routes/operations';
 import { panelRoutes } from './routes/panels';
 import { panelWebhookRoutes } from './routes/panelWebhooks';
 import { planRoutes } from './routes/plans';
+import { prorationRoutes } from './routes/proration';
 import { queryRoutes } from './routes/queries';
 import { relayRoutes } from './routes/relays';
 import { replicaRoutes } from './routes/replicas';
@@ -112,6 +113,7 @@ export function createServer(services: Services): FastifyInstance {
     customerRoutes(scope, services);
     attentionRoutes(scope, services);
     planRoutes(scope, services);
+    prorationRoutes(scope, services);
     dunningPolicyRoutes(scope, services);
     exchangeRateRoutes(scope, services);
     eventRoutes(scope, services);

@@ -58,11 +58,9 @@ const bouquetsPerRight = z
   })
   .describe('Bouquets by what they show; a line is given those of the plan’s rights');
 
-/** What a plan's `adjust` may set for one customer. */
+/** What a plan's `adjust` may set for one customer: what a line is made of. */
 const adjustable = {
-  panel: name.describe('The panel its lines are on'),
   packageId: id.nullable().describe('The panel’s package; null: the plan names all by itself'),
-  duration: duration.nullable().describe('What one payment pays for; null: the provider’s own period'),
   connections: z.int().min(1).max(1000).nullable().describe('null: those of the package'),
   bouquets: z
     .union([bouquetIds, bouquetsPerRight], {
@@ -75,9 +73,6 @@ const adjustable = {
     .max(rights.length)
     .describe('What a line may show; decides which bouquets it is given where they are given for each right'),
   trial: z.boolean().describe('Lines of it are trials'),
-  deviceLimit: z.int().min(1).max(1000).nullable().describe('Devices a customer may register; null: any number'),
-  dunning: name.nullable().describe('The dunning policy; null: the one called `default`, if there is one'),
-  grace: span.nullable().describe('Seconds, or a duration such as 3d; null: the policy’s'),
 };
 
 /** What `adjust` gives: any of these. */
@@ -90,14 +85,20 @@ const shape = z.strictObject({
     .max(500)
     .default([])
     .describe('What is paid for at providers; empty: it is given by hand only'),
-  panel: adjustable.panel,
+  panel: name.describe('The panel its lines are on'),
   packageId: adjustable.packageId.default(null),
-  duration: adjustable.duration.default(null),
+  duration: duration.nullable().default(null).describe('What one payment pays for; null: the provider’s own period'),
   connections: adjustable.connections.default(null),
   bouquets: adjustable.bouquets.default(null),
   rights: adjustable.rights.default([...rights]),
   trial: adjustable.trial.default(false),
-  deviceLimit: adjustable.deviceLimit.default(null),
+  deviceLimit: z
+    .int()
+    .min(1)
+    .max(1000)
+    .nullable()
+    .default(null)
+    .describe('Devices a customer may register; null: any number'),
   amount: z
     .int()
     .min(0)
@@ -113,8 +114,11 @@ const shape = z.strictObject({
     .nullable()
     .default(null)
     .describe('JSONata over {billing, subscription, plan} for special cases: an object of what is to be otherwise'),
-  dunning: adjustable.dunning.default(null),
-  grace: adjustable.grace.default(null),
+  dunning: name
+    .nullable()
+    .default(null)
+    .describe('The dunning policy; null: the one called `default`, if there is one'),
+  grace: span.nullable().default(null).describe('Seconds, or a duration such as 3d; null: the policy’s'),
 });
 
 export const planSettings = shape.superRefine(checkTogether);

@@ -38,17 +38,17 @@ describe('what a line is given', () => {
 
   it('is otherwise where the plan’s expression says so', async () => {
     const adjust =
-      'billing.quantity > 1 ? {"connections": billing.quantity, "panel": subscription.country = "LB" ? "beirut" : plan.panel}';
-    expect(await of({ adjust }, { quantity: 4 }, { country: 'LB' })).toMatchObject({
-      panel: 'beirut',
-      create: { maxConnections: 4 },
+      'billing.quantity > 1 ? {"connections": billing.quantity, "packageId": subscription.customer.country = "LB" ? "9" : plan.packageId}';
+    expect(await of({ adjust }, { quantity: 4 }, { customer: { country: 'LB' } })).toMatchObject({
+      create: { maxConnections: 4, packageId: '9' },
+      change: { packageId: '9' },
     });
-    expect(await of({ adjust }, { quantity: 1 })).toMatchObject({ panel: 'main', update: null });
+    expect(await of({ adjust }, { quantity: 1 })).toMatchObject({ create: { packageId: '1' }, update: null });
   });
 
   it.each([
     ['no object', '42', 'object'],
-    ['what cannot be set', '{"price": 1}', 'price: nothing of that name'],
+    ['what cannot be set', '{"panel": "other"}', 'panel: nothing of that name'],
     ['a value that cannot be', '{"connections": 0}', 'connections'],
     ['a function', '{"connections": $sum}', 'connections'],
     ['a line that would show nothing', '{"bouquets": {"vod": ["1"]}, "rights": ["live"]}', 'no bouquet'],

@@ -4,9 +4,9 @@ import { bouquetsOf, overrides, planSettings, type Plan } from './definition';
 
 /** What `adjust` looks at, beside the plan. */
 export interface Circumstances {
-  /** BillingData of what was paid; null where nothing was, as of a line that is given by hand. */
+  /** The newest payment; null where there was none, as of a line that is given by hand. */
   billing: object | null;
-  /** SubscriptionView; null before there is a subscription. */
+  /** SubscriptionView with its `customer`; null before there is a subscription. */
   subscription: object | null;
 }
 

@@ -1,3 +1,4 @@
+export { previewChange, type PlanChange, type Previewed } from './preview';
 export {
   prorate,
   type Offer,

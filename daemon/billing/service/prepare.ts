@@ -58,7 +58,7 @@ export async function prepare(
     case 'provision':
       return prepareProvision(parts, action, settled, plan);
     case 'renew':
-      return prepareRenewal(parts, action, plan);
+      return prepareRenewal(parts, action, settled, plan);
     case 'changePackage':
       return prepareChange(action, settled, plan);
     case 'suspend': {
@@ -129,6 +129,7 @@ function offeredOf(adapter: PanelAdapter, wished: Partial<NewLine>): Record<stri
 async function prepareRenewal(
   { panels, queries }: PrepareParts,
   action: ServiceActionTable,
+  settled: Settled,
   plan: Plan | null,
 ): Promise<Prepared> {
   const { panel, line, until } = action;
@@ -137,10 +138,11 @@ async function prepareRenewal(
   const present = await get(queries, panel, line);
   if (present.expiresAt === null) return { skip: 'The line never expires.' };
   if (!can(adapter, 'set:expiresAt')) {
-    if (plan?.packageId == null) throw noPlan();
+    const change = plan === null ? null : (await givenBy(plan, settled, until)).change;
+    if (change === null) throw noPlan();
     return {
       operation: 'line.extend',
-      parameters: { line: { id: line }, extend: 'byPackage', packageId: plan.packageId },
+      parameters: { line: { id: line }, extend: 'byPackage', packageId: change.packageId },
     };
   }
   if (present.expiresAt >= until) return { skip: `The line lasts until ${present.expiresAt} already.` };
@@ -170,7 +172,7 @@ export async function needsValues(settled: Settled, plan: Plan): Promise<boolean
 async function givenBy(plan: Plan, settled: Settled, until: Instant): Promise<LineOf> {
   const newest = settled.good.at(-1);
   const billing = newest === undefined ? null : paymentView(newest);
-  const given = await lineOf(plan, { billing, subscription: settled.view, until });
+  const given = await lineOf(plan, { billing, subscription: { ...settled.view, customer: settled.customer }, until });
   if (!('problem' in given)) return given;
   throw new PanelError('invalid-parameter', given.message, { hint: given.hint });
 }
