@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import { connectionWatch } from './activity';
-import { axiosHttp, Billing, Inbox, type BillingSettings } from './billing';
+import { axiosHttp, Billing, Inbox, Refetch, type BillingSettings } from './billing';
 import { Rates } from './billing/money';
 import { systemClock, type Clock } from './clock';
 import { Commands, Queries } from './commands';
@@ -115,15 +115,9 @@ export async function startDaemon(config: Config, root: Logger, clock: Clock = s
   });
   await billing.plans.configure(config.billing.plans);
   await billing.policies.configure(config.billing.dunning);
-  const inbox = new Inbox({
-    store,
-    sink: billing.ledger,
-    sealer,
-    sources: config.inbox,
-    http: axiosHttp({ timeoutSeconds: 30 }),
-    clock,
-    logger,
-  });
+  const sink = billing.ledger;
+  const http = axiosHttp({ timeoutSeconds: 30 });
+  const inbox = new Inbox({ store, sink, sealer, sources: config.inbox, http, clock, logger });
   const panelWebhooks = new PanelWebhooks({
     store,
     log,
@@ -138,6 +132,7 @@ export async function startDaemon(config: Config, root: Logger, clock: Clock = s
     logger,
   });
   const duties = dutiesOf(config, replica, store, logger);
+  duties.add(new Refetch({ store, inbox, sink, sealer, clock, logger }));
   const feeds = new Feeds({ store, log, clock, logger });
   // Whoever reads the log at a pace of its own belongs to `needs`.
   duties.add(

@@ -6,8 +6,13 @@ import { Problem } from '../problem';
 import type { Sealer } from '../secrets';
 import type { Store } from '../store';
 import type { FactSink } from './fact';
-import type { Http, Provider } from './providers';
-import { Source, type InboxSource, type Message } from './source';
+import { read, type Message } from './message';
+import { listMessages, type MessageQuery, type MessageView } from './messages';
+import { MappingError, type Http } from './providers';
+import { register, registrationOf, type Registered } from './registrations';
+import { renormalise, type Renormalised } from './renormalise';
+import { Source, type InboxSource } from './source';
+import { columnsOf, failureOf, messagesWait, type Understood } from './understood';
 
 export type InboxOutcome =
   'received' | 'duplicate' | 'unknown-source' | 'no-secret' | 'bad-signature' | 'stale' | 'not-json' | 'cannot-verify';
@@ -43,6 +48,17 @@ export class Inbox {
     }
   }
 
+  /** @throws Problem 404 `unknown-source` */
+  source(name: string): Source {
+    const source = this.find(name);
+    if (source) return source;
+    throw new Problem(404, 'unknown-source', 'There is no inbox source by this name.');
+  }
+
+  find(name: string): Source | undefined {
+    return this.sources.get(name);
+  }
+
   /** How often each outcome came since the start. */
   counts(): Readonly<Record<string, number>> {
     return Object.fromEntries(this.outcomes);
@@ -68,13 +84,27 @@ export class Inbox {
     }
   }
 
+  /** The messages, newest first, and how they stand. */
+  messages(query: MessageQuery): Promise<{ messages: MessageView[]; next: number | null }> {
+    return listMessages(this.options, query);
+  }
+
+  /** @see renormalise @throws Problem 404 `unknown-source`, 422 `invalid-mapping` */
+  renormalise(source: string, options: { after: number; dryRun: boolean }): Promise<Renormalised> {
+    return renormalise(this.options, this.source(source), options);
+  }
+
+  /** @see register @throws Problem 404 `unknown-source`, 409 `no-api`, 502 `provider-refused`, 503 `provider-unreachable` */
+  register(source: string, url: string): Promise<Registered> {
+    return register(this.options, this.source(source), url);
+  }
+
   private async take(name: string, rawBody: Buffer, headers: IncomingHttpHeaders): Promise<boolean> {
-    const source = this.sources.get(name);
-    if (!source) throw new Problem(404, 'unknown-source', 'There is no inbox source by this name.');
+    const source = this.source(name);
     const message = await this.prove(source, rawBody, headers);
     const { store, sink, sealer } = this.options;
-    const facts = await source.understand(message);
-    const prepared = await sink.prepare?.(facts);
+    const understood = await this.understand(source, message);
+    const prepared = 'facts' in understood ? await sink.prepare?.(understood.facts) : undefined;
     const isNew = await store.write(async (trx, afterCommit) => {
       const stored = await trx
         .insertInto('inbox')
@@ -85,20 +115,41 @@ export class Inbox {
           type: message.type,
           message: sealer.seal({ headers: message.headers, body: rawBody.toString('latin1') }),
           received_at: new Date(message.received).toISOString(),
+          ...columnsOf(sealer, understood, message.received),
         })
         .onConflict((conflict) => conflict.doNothing())
         .executeTakeFirst();
       if (stored.numInsertedOrUpdatedRows !== 1n) return false;
-      await sink.takeIn(trx, afterCommit, facts, prepared);
+      if ('facts' in understood) await sink.takeIn(trx, afterCommit, understood.facts, prepared);
+      else if ('problem' in understood) {
+        await sink.failed?.(trx, afterCommit, failureOf(source, message, understood.problem));
+      } else await store.signal(trx, afterCommit, messagesWait);
       return true;
     });
-    this.log.info({ source: name, id: message.id, type: message.type, duplicate: !isNew }, 'webhook taken in');
+    const { state } = columnsOf(sealer, understood, message.received);
+    this.log.info({ source: name, id: message.id, type: message.type, duplicate: !isNew, state }, 'webhook taken in');
+    if (isNew && 'problem' in understood)
+      this.log.error({ source: name, problem: understood.problem }, 'webhook not understood');
     return isNew;
+  }
+
+  /** A mapping that fails loses nothing: the message is kept, and can be normalised when the mapping is mended. */
+  private async understand(source: Source, message: Message): Promise<Understood> {
+    if (source.missing(message.content) !== null) return { waits: true };
+    try {
+      return { facts: await source.understand(message) };
+    } catch (error) {
+      if (!(error instanceof MappingError)) throw error;
+      return { problem: error.message };
+    }
   }
 
   private async prove(source: Source, rawBody: Buffer, headers: IncomingHttpHeaders): Promise<Message> {
     const { provider, options } = source;
-    const { secrets, toleranceSeconds, settings = {} } = options;
+    const registration = await registrationOf(this.options, source.name);
+    const { toleranceSeconds } = options;
+    const secrets = [...options.secrets, ...(registration?.secret === undefined ? [] : [registration.secret])];
+    const settings = { webhookId: registration?.webhookId, url: registration?.url, ...options.settings };
     if (provider.secret !== null && secrets.length === 0) {
       throw new Problem(
         503,
@@ -124,17 +175,5 @@ export class Inbox {
 
   private count(outcome: InboxOutcome): void {
     this.outcomes.set(outcome, (this.outcomes.get(outcome) ?? 0) + 1);
-  }
-}
-
-/** @throws Problem 400 `not-json` */
-export function read(provider: Provider, rawBody: Buffer, headers: IncomingHttpHeaders): unknown {
-  if (provider.parse !== undefined) return provider.parse(rawBody, headers);
-  try {
-    return JSON.parse(rawBody.toString('utf8'));
-  } catch {
-    throw new Problem(400, 'not-json', 'The message is proven, but is not JSON.', {
-      hint: 'See that the endpoint at the provider sends JSON.',
-    });
   }
 }

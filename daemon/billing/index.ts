@@ -19,6 +19,11 @@ export {
   type SettingName,
   type SourceSettings,
 } from './providers';
+export type { MessageQuery, MessageView } from './messages';
+export { Refetch, type RefetchOptions } from './refetch';
+export type { Registered } from './registrations';
+export type { Renormalised, RenormalisedMessage } from './renormalise';
 export type { InboxSource } from './source';
+export type { InboxState } from './tables';
 export { billingMigrations } from './tables';
 export { defaultBillingSettings, type ActionKind, type Actor, type BillingSettings } from './settings';

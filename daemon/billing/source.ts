@@ -1,5 +1,6 @@
 import { instantOf } from '../clock';
 import type { BillingFact } from './fact';
+import type { Message } from './message';
 import {
   Mapping,
   providers,
@@ -7,6 +8,7 @@ import {
   type Http,
   type Provider,
   type ProviderName,
+  type Ref,
   type SourceSettings,
 } from './providers';
 import type { MappingSource } from './providers/mapping';
@@ -23,18 +25,6 @@ export interface InboxSource {
   settings?: SourceSettings;
   /** The operator's own; undefined: the provider's. */
   mapping?: MappingSource | undefined;
-}
-
-/** A message of a source, proven and read. */
-export interface Message {
-  /** The same for every delivery of it. */
-  id: string;
-  type: string | null;
-  content: unknown;
-  /** Those of its headers that are kept. */
-  headers: Readonly<Record<string, unknown>>;
-  /** When it came. Milliseconds since 1970. */
-  received: number;
 }
 
 /** A source with its provider: how its messages are understood. */
@@ -59,17 +49,31 @@ export class Source {
     return this.options.name;
   }
 
-  /** From now on the mapping is what is written now. @throws MappingError and keeps the former */
-  rereadMapping(): void {
-    this.mapping = this.mapping.reread();
+  /** The mapping as it is written now, to be tried. @throws MappingError */
+  rereadMapping(): Mapping {
+    return this.mapping.reread();
   }
 
-  /** @throws MappingError */
-  async understand({ id, type, content, headers, received }: Message): Promise<BillingFact[]> {
-    const { time, events } = await this.mapping.apply(content, {
-      headers,
-      sandbox: this.options.settings?.sandbox ?? false,
-    });
+  useMapping(mapping: Mapping): void {
+    this.mapping = mapping;
+  }
+
+  /** What must be read from the provider's API first; null: nothing, or there is no key for it. */
+  missing(content: unknown): Ref | null {
+    return this.api === undefined ? null : (this.provider.refetch?.(content) ?? null);
+  }
+
+  /**
+   * @param fetched what was read from the API in the message's stead; null: nothing
+   * @throws MappingError
+   */
+  async understand(message: Message, fetched: unknown = null, mapping = this.mapping): Promise<BillingFact[]> {
+    const { id, type, content, headers, received } = message;
+    const sandbox = this.options.settings?.sandbox ?? false;
+    const { time, events } =
+      fetched === null
+        ? await mapping.apply(content, { headers, sandbox })
+        : await mapping.apply(fetched, { headers, sandbox, told: content });
     const came = instantOf(received);
     return events.map((event) => ({
       type: event.type,

@@ -7,6 +7,7 @@ import { addEvents } from './commands/events';
 import { addFeeds } from './commands/feeds';
 import { addErase } from './commands/erase';
 import { addHistory } from './commands/history';
+import { addInbox } from './commands/inbox';
 import { addMigrateStore } from './commands/migrateStore';
 import { addPanels } from './commands/panels';
 import { addPlans } from './commands/plans';
@@ -49,6 +50,7 @@ export async function runCli(args: readonly string[], io: Io): Promise<ExitCode>
   addRestore(program, io);
   addMigrateStore(program, io);
   addHistory(program, io);
+  addInbox(program, io);
   addErase(program, io);
   try {
     await program.parseAsync(args, { from: 'user' });

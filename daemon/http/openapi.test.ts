@@ -56,6 +56,9 @@ describe('/openapi.json', () => {
         'GET /readyz',
         'POST /v1/inbox/{source}',
         'GET /v1/inbox',
+        'GET /v1/inbox/messages',
+        'POST /v1/inbox/{source}/renormalise',
+        'POST /v1/inbox/{source}/registration',
         'GET /v1/panels',
         'GET /v1/panels/{panel}/lines',
         'GET /v1/panels/{panel}/lines/{id}/history',
@@ -160,6 +163,7 @@ describe('/openapi.json', () => {
       [
         'Event',
         'Feed',
+        'InboxMessage',
         'Attention',
         'Customer',
         'Payment',

@@ -21,7 +21,7 @@ import { eventTypeRoutes } from './routes/eventTypes';
 import { exchangeRateRoutes } from './routes/exchangeRates';
 import { feedRoutes } from './routes/feeds';
 import { healthRoutes } from './routes/health';
-import { inboxCountRoutes, inboxRoutes } from './routes/inbox';
+import { inboxCountRoutes, inboxMessageRoutes, inboxRoutes } from './routes/inbox';
 import { metricsRoutes } from './routes/metrics';
 import { operationRoutes } from './routes/operations';
 import { panelRoutes } from './routes/panels';
@@ -120,6 +120,7 @@ export function createServer(services: Services): FastifyInstance {
     erasureRoutes(scope, services);
     eventTypeRoutes(scope);
     inboxCountRoutes(scope, services);
+    inboxMessageRoutes(scope, services);
   });
   return server;
 }

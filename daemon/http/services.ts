@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { Inbox } from '../billing';
 import type { Billing } from '../billing';
 import type { Policies } from '../billing/dunning';
 import type { Rates } from '../billing/money';
@@ -32,6 +33,10 @@ export interface InboxService {
 
   /** How many messages ended in which way since the daemon started, e.g. `received`, `duplicate`, `bad-signature`. */
   counts(): Readonly<Record<string, number>>;
+
+  messages: Inbox['messages'];
+  renormalise: Inbox['renormalise'];
+  register: Inbox['register'];
 }
 
 /** What the API serves. */

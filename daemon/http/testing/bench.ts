@@ -144,7 +144,13 @@ export async function openBench({
     commands: { submit: jest.fn(), wait: jest.fn(), get: jest.fn(), list: jest.fn() },
     erasures: { erase: jest.fn() },
     queries: { run: jest.fn() },
-    inbox: { receive: jest.fn(), counts: jest.fn(() => ({ received: 2, 'bad-signature': 1 })) },
+    inbox: {
+      receive: jest.fn(),
+      counts: jest.fn(() => ({ received: 2, 'bad-signature': 1 })),
+      messages: jest.fn(),
+      renormalise: jest.fn(),
+      register: jest.fn(),
+    },
     panelWebhooks: { receive: jest.fn() },
     panels: {
       get: jest.fn(known),
