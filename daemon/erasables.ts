@@ -1,5 +1,5 @@
 import { erasedFromActivity } from './activity';
-import { erasedFromInbox } from './billing';
+import { erasedFromInbox, erasedFromLedger } from './billing';
 import { erasedFromCommands } from './commands';
 import { erasedFromDetails } from './details';
 import { erasedFromEndpoints } from './endpoints';
@@ -23,5 +23,6 @@ export const erasables: readonly Erasable[] = [
   erasedFromRules,
   erasedFromCommands,
   erasedFromInbox,
+  erasedFromLedger,
   erasedFromPanelWebhooks,
 ];

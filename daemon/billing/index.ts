@@ -1,5 +1,6 @@
 export { Billing, type BillingParts } from './billing';
 export { erasedFromInbox } from './erase';
+export { erasedFromLedger } from './erase-money';
 export { EventSink, subjectOf } from './event-sink';
 export type { BillingFact, FactSink, FailedMessage } from './fact';
 export { Inbox, type InboxOptions, type InboxOutcome } from './inbox';

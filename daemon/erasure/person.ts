@@ -34,6 +34,28 @@ export class Person {
     return [...this.words, ...this.customers];
   }
 
+  /** Ids of the customer, at providers and of our own. */
+  get customerIds(): string[] {
+    return [...this.customers];
+  }
+
+  /** Takes in what is known of the customer they are. A first name alone is that of others, too. */
+  addCustomer({
+    id,
+    email,
+    name,
+    phone,
+  }: {
+    id: string | null;
+    email: string | null;
+    name: string | null;
+    phone: string | null;
+  }): void {
+    if (id !== null) this.customers.add(id);
+    for (const word of [email, phone]) this.addWord(word);
+    if (name !== null && /\s/.test(name.trim())) this.addWord(name);
+  }
+
   addWord(word: unknown): void {
     if (typeof word !== 'string' || word.trim().length < shortest) return;
     this.words.add(word.trim());
@@ -48,17 +70,14 @@ export class Person {
 
   /** Takes in what an event tells of the person, where it does. */
   learn(event: Event): void {
-    const { line, before, after, billing, connection, device } = event.data;
+    const { line, before, after, billing, customer, connection, device } = event.data;
     if (this.subject !== null && event.subject === this.subject) {
       for (const word of [connection?.username, device?.mac]) this.addWord(word);
       for (const state of [line, before, after]) this.learnLine(state ?? {});
     }
-    if (billing === undefined || !this.isCustomer(billing.customer)) return;
-    const { id, email, name, phone } = billing.customer;
-    if (id !== null) this.customers.add(id);
-    for (const word of [email, phone]) this.addWord(word);
-    // A first name alone is that of others, too.
-    if (name !== null && /\s/.test(name.trim())) this.addWord(name);
+    for (const told of [billing?.customer, customer]) {
+      if (told !== undefined && this.isCustomer(told)) this.addCustomer(told);
+    }
   }
 
   /** Takes in what the state of their line tells, or of a change of it. */
@@ -86,9 +105,14 @@ export class Person {
       const { daysLeft, command } = data;
       return this.scrubbed({ ...(daysLeft !== undefined && { daysLeft }), ...(command && { command }) }) as EventData;
     }
-    const { billing } = data;
-    const rest =
-      billing !== undefined && this.isCustomer(billing.customer) ? { ...data, billing: bare(billing) } : data;
+    const { billing, customer, subscription } = data;
+    const isTheirs = [billing?.customer, customer].some((told) => told !== undefined && this.isCustomer(told));
+    const rest = {
+      ...data,
+      ...(isTheirs && billing !== undefined ? { billing: bare(billing) } : {}),
+      ...(isTheirs && customer !== undefined ? { customer: { ...nobody, id: customer.id, links: {} } } : {}),
+      ...(isTheirs && subscription !== undefined ? { subscription: { ...subscription, metadata: {} } } : {}),
+    };
     return this.scrubbed(rest) as EventData;
   }
 
@@ -131,11 +155,13 @@ export class Person {
   }
 }
 
+const nobody = { email: null, name: null, phone: null, country: null, language: null } as const;
+
 /** Whether it was paid, what and how much; not by whom. */
 function bare(billing: NonNullable<EventData['billing']>): NonNullable<EventData['billing']> {
   return {
     ...billing,
-    customer: { id: billing.customer.id, email: null, name: null, phone: null, country: null, language: null },
+    customer: { ...nobody, id: billing.customer.id },
     invoice: { ...billing.invoice, hostedUrl: null, pdfUrl: null },
     failureReason: null,
     metadata: {},

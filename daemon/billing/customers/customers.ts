@@ -190,6 +190,13 @@ export class Customers {
   }
 }
 
+/** What is known of a customer, by their row. */
+export function detailsOf({ details }: Pick<CustomerTable, 'details'>): Record<CustomerField, string | null> {
+  const known = JSON.parse(details) as Details;
+  const fields = customerFields.map((field) => [field, known[field]?.value ?? null]);
+  return Object.fromEntries(fields) as Record<CustomerField, string | null>;
+}
+
 /** How addresses are compared. */
 export function emailKeyOf(email: string | null): string | null {
   const key = email?.trim().toLowerCase() ?? '';
@@ -218,15 +225,9 @@ async function withEmail(trx: Write, emailKey: string): Promise<string | undefin
 }
 
 function viewOf(row: CustomerTable, links: ReadonlyArray<{ system: string; external_id: string }>): CustomerView {
-  const details = JSON.parse(row.details) as Details;
-  const valueOf = (field: CustomerField): string | null => details[field]?.value ?? null;
   return {
     id: row.id,
-    email: valueOf('email'),
-    name: valueOf('name'),
-    phone: valueOf('phone'),
-    country: valueOf('country'),
-    language: valueOf('language'),
+    ...detailsOf(row),
     links: Object.fromEntries(links.map(({ system, external_id }) => [system, external_id])),
   };
 }

@@ -1,6 +1,7 @@
 export {
   customerFields,
   Customers,
+  detailsOf,
   emailKeyOf,
   type CustomerField,
   type CustomerView,
