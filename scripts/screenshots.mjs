@@ -83,7 +83,7 @@ async function viewsOfBusiness(panel, n8n) {
   stops.push(() => daemon.stop());
   const access = { url: daemon.url, accessToken: daemon.token };
   const credential = await n8n.client.upsertCredential('Sync daemon', 'xtreamUiSyncApi', access);
-  const views = await businessViews(daemon);
+  const views = await businessViews(daemon, isWanted);
   return Object.fromEntries(
     businessResources.map(({ value }) => [value, { ...views[value], authentication: 'daemon', credential }]),
   );

@@ -55,8 +55,7 @@ export async function startBusiness(folder, panel) {
 }
 
 /** Views as scripts/screenshots.mjs has them. */
-export async function businessViews(daemon) {
-  const { id } = await daemon.call('POST', '/v1/reconciliations?wait=30', { fix: 'none' });
+export async function businessViews(daemon, isWanted) {
   return {
     subscription: {
       operation: 'recordPayment',
@@ -84,6 +83,12 @@ export async function businessViews(daemon) {
       },
       list: null,
     },
-    reconciliation: { operation: 'get', parameters: { reconciliation: located('id', id) } },
+    ...(isWanted('reconciliation') ? { reconciliation: await reconciled(daemon) } : {}),
   };
+}
+
+/** A run, with its findings. */
+async function reconciled(daemon) {
+  const { id } = await daemon.call('POST', '/v1/reconciliations?wait=30', { fix: 'none' });
+  return { operation: 'get', parameters: { reconciliation: located('id', id) } };
 }

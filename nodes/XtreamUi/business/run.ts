@@ -12,6 +12,7 @@ import { requestOf, type BusinessRequest } from './request';
 
 /** Rows asked for at once. */
 const pageSize = 500;
+
 /** Carries a business operation out for one item. Parameters are checked before anything is sent. */
 export async function runBusiness(
   context: IExecuteFunctions,
