@@ -43,9 +43,8 @@ export class Billing {
     const logger = parts.logger.child({ part: 'billing' });
     this.attention = new Attention({ store, log, clock });
     this.customers = new Customers(store);
-    const { panelNames: panels, sourceNames: sources } = parts;
-    this.plans = new Plans({ store, panels, sources, attention: this.attention });
-    this.policies = new Policies({ store, grace: settings.graceSeconds, attention: this.attention });
+    this.plans = new Plans({ store, panels: parts.panelNames, sources: parts.sourceNames });
+    this.policies = new Policies({ store, grace: settings.graceSeconds });
     const { attention, customers, plans, policies } = this;
     this.ledger = new Ledger({ store, log, clock, attention, customers, plans, policies, settings });
     this.subscriptions = new Subscriptions(this.ledger);

@@ -54,30 +54,6 @@ describe('plans, dunning policies and exchange rates over HTTP', () => {
     });
   });
 
-  it('what is wrong with plans and policies waits for a person, until it is mended', async () => {
-    const kinds = async (): Promise<string[]> => {
-      const { body } = await bench.call('GET', '/v1/attention?open=true');
-      const items = body['attention'] as Array<{ kind: string; subject: string }>;
-      return items.map(({ kind, subject }) => `${kind} ${subject}`).sort();
-    };
-    await bench.call('PUT', '/v1/plans/basic', plan);
-    await bench.call('PUT', '/v1/plans/other', plan);
-    await bench.call('PUT', '/v1/plans/lost', { panel: 'gone', packageId: 1 });
-    await bench.call('PUT', '/v1/dunning-policies/hasty', { steps: [{ after: 1, action: 'terminate' }] });
-    expect(await kinds()).toEqual([
-      'ambiguous-price plan:basic',
-      'ambiguous-price plan:other',
-      'plan-fault plan:lost',
-      'policy-order policy:hasty',
-    ]);
-    const told = await bench.call('GET', '/v1/events?types=attention.needed');
-    expect(told.body['events']).toHaveLength(4);
-    await bench.call('PUT', '/v1/plans/other', { ...plan, prices: [] });
-    await bench.call('PUT', '/v1/plans/lost', { panel: 'main', packageId: 1 });
-    await bench.call('DELETE', '/v1/dunning-policies/hasty');
-    expect(await kinds()).toEqual([]);
-  });
-
   it('a change of plan is calculated before it is made', async () => {
     const month = { amount: 1, unit: 'months' };
     await bench.call('PUT', '/v1/plans/basic', { ...plan, duration: month, amount: 1000, currency: 'USD' });

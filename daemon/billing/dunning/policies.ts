@@ -1,7 +1,6 @@
 import type { Kysely } from 'kysely';
 import { Problem } from '../../problem';
-import type { AfterCommit, Store, Tables, Write } from '../../store';
-import type { Attention } from '../attention';
+import type { Store, Tables, Write } from '../../store';
 import type { Plan } from '../plans';
 import { policyName, problemsOf, type Policy, type PolicyProblem, type PolicySettings } from './definition';
 import type { DunningPolicyTable } from './tables';
@@ -64,21 +63,20 @@ export class Policies {
   private readonly store: Store;
   private readonly grace: number;
 
-  /** @param services `grace`: for plans and policies that name none. Seconds, @default 0. `attention`: told of policies that are not used */
-  constructor(private readonly services: { store: Store; grace?: number; attention?: Pick<Attention, 'set'> }) {
+  /** @param services `grace`: for plans and policies that name none. Seconds, @default 0 */
+  constructor(services: { store: Store; grace?: number }) {
     this.store = services.store;
     this.grace = services.grace ?? 0;
   }
 
   /** Makes the policies of the configuration as it says, and forgets those it no longer has. */
   async configure(policies: readonly Policy[]): Promise<void> {
-    await this.store.write(async (trx, afterCommit) => {
+    await this.store.write(async (trx) => {
       for (const { name, ...settings } of policies) await save(trx, { name, settings, configured: 1 });
       let gone = trx.deleteFrom('dunning_policies').where('configured', '=', 1);
       const names = policies.map(({ name }) => name);
       if (names.length > 0) gone = gone.where('name', 'not in', names);
       await gone.execute();
-      await this.tell(trx, afterCommit);
     });
   }
 
@@ -91,11 +89,9 @@ export class Policies {
     if (!success) {
       throw new Problem(422, 'invalid-parameter', `policy: ${error.issues[0]?.message ?? ''}.`, { field: 'policy' });
     }
-    const created = await this.store.write(async (trx, afterCommit) => {
+    const created = await this.store.write(async (trx) => {
       await mayChange(trx, name);
-      const isNew = await save(trx, { name, settings, configured: 0 });
-      await this.tell(trx, afterCommit);
-      return isNew;
+      return save(trx, { name, settings, configured: 0 });
     });
     return { created, policy: await this.get(name) };
   }
@@ -117,26 +113,11 @@ export class Policies {
 
   /** @throws Problem 404 `unknown-policy`, 409 `configured` */
   async delete(name: string): Promise<void> {
-    await this.store.write(async (trx, afterCommit) => {
+    await this.store.write(async (trx) => {
       await mayChange(trx, name);
       const gone = await trx.deleteFrom('dunning_policies').where('name', '=', name).executeTakeFirst();
       if (gone.numDeletedRows === 0n) throw unknownPolicy(name);
-      await this.tell(trx, afterCommit);
     });
-  }
-
-  /** A policy that is not used waits for a person from the moment it is written, not from the first failure on. */
-  private async tell(trx: Write, afterCommit: AfterCommit): Promise<void> {
-    const troubles = (await rowsOf(trx)).flatMap((row) => {
-      const policy = policyOf(row);
-      const [problem] = problemsOf(policy);
-      if (problem === undefined) return [];
-      const { message, hint: fix } = problem;
-      const subject = `policy:${policy.name}`;
-      const words = `The dunning policy ${policy.name} is not used. ${message}`;
-      return [{ kind: 'policy-order' as const, subject, message: words, fix, data: { policy: policy.name } }];
-    });
-    await this.services.attention?.set(trx, afterCommit, 'policies', troubles);
   }
 
   /**

@@ -1,7 +1,6 @@
 import type { Kysely } from 'kysely';
 import { Problem } from '../../problem';
-import type { AfterCommit, Store, Tables, Write } from '../../store';
-import type { Attention, Trouble } from '../attention';
+import type { Store, Tables, Write } from '../../store';
 import { PlanBook, type Paid, type Resolved } from './book';
 import { planName, type Plan, type PlanSettings } from './definition';
 import type { PlanTable } from './tables';
@@ -26,27 +25,19 @@ export interface PlanView extends PlanSettings {
 export class Plans {
   private readonly store: Store;
 
-  /** @param services `panels`, `sources`: names of the panels and inbox sources in the configuration. `attention`: told of what is wrong with plans */
-  constructor(
-    private readonly services: {
-      store: Store;
-      panels: readonly string[];
-      sources: readonly string[];
-      attention?: Pick<Attention, 'set'>;
-    },
-  ) {
+  /** @param services `panels`, `sources`: names of the panels and inbox sources in the configuration */
+  constructor(private readonly services: { store: Store; panels: readonly string[]; sources: readonly string[] }) {
     this.store = services.store;
   }
 
   /** Makes the plans of the configuration as it says, and forgets those it no longer has. */
   async configure(plans: readonly Plan[]): Promise<void> {
-    await this.store.write(async (trx, afterCommit) => {
+    await this.store.write(async (trx) => {
       for (const { name, ...settings } of plans) await save(trx, { name, settings, configured: 1 });
       let gone = trx.deleteFrom('plans').where('configured', '=', 1);
       const names = plans.map(({ name }) => name);
       if (names.length > 0) gone = gone.where('name', 'not in', names);
       await gone.execute();
-      await this.tell(trx, afterCommit);
     });
   }
 
@@ -59,11 +50,9 @@ export class Plans {
     if (!success) {
       throw new Problem(422, 'invalid-parameter', `plan: ${error.issues[0]?.message ?? ''}.`, { field: 'plan' });
     }
-    const created = await this.store.write(async (trx, afterCommit) => {
+    const created = await this.store.write(async (trx) => {
       await mayChange(trx, name);
-      const isNew = await save(trx, { name, settings, configured: 0 });
-      await this.tell(trx, afterCommit);
-      return isNew;
+      return save(trx, { name, settings, configured: 0 });
     });
     return { created, plan: await this.get(name) };
   }
@@ -87,11 +76,10 @@ export class Plans {
 
   /** @throws Problem 404 `unknown-plan`, 409 `configured` */
   async delete(name: string): Promise<void> {
-    await this.store.write(async (trx, afterCommit) => {
+    await this.store.write(async (trx) => {
       await mayChange(trx, name);
       const gone = await trx.deleteFrom('plans').where('name', '=', name).executeTakeFirst();
       if (gone.numDeletedRows === 0n) throw unknownPlan(name);
-      await this.tell(trx, afterCommit);
     });
   }
 
@@ -106,22 +94,6 @@ export class Plans {
   /** The plan of what was paid for. @param db a transaction, where there is one */
   async resolve(paid: Paid, db: Kysely<Tables> = this.store.db): Promise<Resolved> {
     return (await this.book(db)).resolve(paid);
-  }
-
-  /** What is wrong with plans waits for a person from the moment they are written, not from the first payment on. */
-  private async tell(trx: Write, afterCommit: AfterCommit): Promise<void> {
-    const book = await this.book(trx);
-    const troubles = book.plans.flatMap((plan) =>
-      this.problemsOf(plan, book).map(({ code, message, hint }): Trouble => ({
-        kind: code === 'ambiguous-price' ? code : 'plan-fault',
-        subject: `plan:${plan.name}`,
-        message: `The plan ${plan.name}: ${message}`,
-        fix: hint,
-        data: { plan: plan.name },
-      })),
-    );
-    const first = new Map(troubles.map((trouble) => [`${trouble.kind} ${trouble.subject}`, trouble]));
-    await this.services.attention?.set(trx, afterCommit, 'plans', [...first.values()]);
   }
 
   private problemsOf(plan: Plan, book: PlanBook): PlanProblem[] {
