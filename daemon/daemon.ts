@@ -16,7 +16,18 @@ import { EventLog } from './events';
 import { Feeds, neededByFeeds } from './feeds';
 import { createServer } from './http';
 import { openMemory, StartError } from './memory';
-import { Metrics, ofCommands, ofDuties, ofEndpoints, ofEvents, ofFeeds, ofInbox, ofPanels, ofRelays } from './metrics';
+import {
+  Metrics,
+  ofBilling,
+  ofCommands,
+  ofDuties,
+  ofEndpoints,
+  ofEvents,
+  ofFeeds,
+  ofInbox,
+  ofPanels,
+  ofRelays,
+} from './metrics';
 import { migrations } from './migrations';
 import { both, type Observer } from './observer';
 import { neededByRelays, Relays } from './relay';
@@ -155,6 +166,7 @@ export async function startDaemon(config: Config, root: Logger, clock: Clock = s
   await rates.configure(config.billing.rates);
   metrics.add(ofPanels(panels, clock), ofFeeds(feeds), ofCommands(commands, clock));
   metrics.add(ofEvents(log), ofInbox(inbox), ofDuties(duties), ofEndpoints(endpoints.registry), ofRelays(relays));
+  metrics.add(ofBilling(billing));
   const server = createServer({
     token: config.api.token,
     metricsToken: config.api.metricsToken,

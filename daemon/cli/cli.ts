@@ -15,6 +15,7 @@ import { addPolicies } from './commands/policies';
 import { addRates } from './commands/rates';
 import { addReplay } from './commands/replay';
 import { addRestore } from './commands/restore';
+import { addAttention, addCustomers, addSubscriptions } from './commands/subscriptions';
 import { addStart } from './commands/start';
 import { addStatus } from './commands/status';
 import { CliError, exitCodes, type ExitCode, type Io } from './io';
@@ -52,6 +53,9 @@ export async function runCli(args: readonly string[], io: Io): Promise<ExitCode>
   addHistory(program, io);
   addInbox(program, io);
   addErase(program, io);
+  addSubscriptions(program, io);
+  addCustomers(program, io);
+  addAttention(program, io);
   try {
     await program.parseAsync(args, { from: 'user' });
     return io.exitCode ?? exitCodes.done;

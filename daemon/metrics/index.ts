@@ -1,3 +1,13 @@
 export { Metrics } from './metrics';
 export type { Question, Sample } from './question';
-export { ofCommands, ofDuties, ofEndpoints, ofEvents, ofFeeds, ofInbox, ofPanels, ofRelays } from './questions';
+export {
+  ofBilling,
+  ofCommands,
+  ofDuties,
+  ofEndpoints,
+  ofEvents,
+  ofFeeds,
+  ofInbox,
+  ofPanels,
+  ofRelays,
+} from './questions';

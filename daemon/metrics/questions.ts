@@ -168,6 +168,32 @@ export function ofInbox(inbox: { counts(): Readonly<Record<string, number>> }): 
   };
 }
 
+/** How subscriptions stand, what is to be done for them, and what waits for a person. */
+export function ofBilling(billing: {
+  subscriptions: { counts(): Promise<Readonly<Record<string, number>>> };
+  service: { actions: { counts(): Promise<Readonly<Record<string, number>>> } };
+  attention: { counts(): Promise<Readonly<Record<string, number>>> };
+}): Question {
+  const by = (label: string, counts: Readonly<Record<string, number>>): Sample[] =>
+    Object.entries(counts).map(([name, value]) => ({ labels: { [label]: name }, value }));
+  return {
+    metrics: [
+      { name: 'subscriptions', help: 'Subscriptions by state', labels: ['state'] },
+      {
+        name: 'service_actions_open',
+        help: 'What is to be done to lines of subscriptions and has not been done',
+        labels: ['state'],
+      },
+      { name: 'attention_open', help: 'What about money and service waits for a person', labels: ['kind'] },
+    ],
+    ask: async () => ({
+      subscriptions: by('state', await billing.subscriptions.counts()),
+      service_actions_open: by('state', await billing.service.actions.counts()),
+      attention_open: by('kind', await billing.attention.counts()),
+    }),
+  };
+}
+
 /** What this replica does, and how many there are. */
 export function ofDuties(duties: Pick<Duties, 'replicas'>): Question {
   return {

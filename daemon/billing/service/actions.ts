@@ -158,6 +158,18 @@ export class Actions {
     return (await select.execute()).map(actionView);
   }
 
+  /** How many are still to be done, by state. */
+  async counts(): Promise<Record<string, number>> {
+    const rows = await this.store.db
+      .selectFrom('service_actions')
+      .select(({ fn }) => ['state', fn.countAll<number>().as('count')])
+      .where('state', 'in', ['due', 'running', 'failed'])
+      .groupBy('state')
+      .execute();
+    const found = Object.fromEntries(rows.map(({ state, count }) => [state, count]));
+    return { due: 0, running: 0, failed: 0, ...found };
+  }
+
   /** @throws Problem 404 `unknown-action` */
   async get(key: string): Promise<ActionView> {
     const row = await this.find(this.store.db, key);

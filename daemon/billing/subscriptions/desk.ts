@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ulid } from 'ulid';
-import type { BillingData, Instant } from '../../../panel';
+import { subscriptionStates, type BillingData, type Instant } from '../../../panel';
 import { instantOf } from '../../clock';
 import { Problem } from '../../problem';
 import { contains, type Store, type Write } from '../../store';
@@ -110,6 +110,17 @@ export class Subscriptions {
       subscriptions: await Promise.all(page.map((row) => this.viewOf(row))),
       next: rows.length > query.limit ? (page.at(-1)?.id ?? null) : null,
     };
+  }
+
+  /** How many there are, by state. */
+  async counts(): Promise<Record<string, number>> {
+    const rows = await this.store.db
+      .selectFrom('subscriptions')
+      .select(({ fn }) => ['state', fn.countAll<number>().as('count')])
+      .groupBy('state')
+      .execute();
+    const none = Object.fromEntries(subscriptionStates.map((state) => [state, 0]));
+    return { ...none, ...Object.fromEntries(rows.map(({ state, count }) => [state, count])) };
   }
 
   /** @throws Problem 404 `unknown-subscription` */
