@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Problem } from '../../problem';
+import { chargebeeApi } from './api';
 import { Mapping } from './mapping';
 import type { Proof, Provider } from './provider';
 import { anyTextMatches, fieldsOf, textOf } from './proving';
@@ -47,4 +48,5 @@ export const chargebee: Provider = {
     return { id: textOf(id), type: textOf(type) };
   },
   mapping: new Mapping(join(__dirname, 'chargebee.jsonata')),
+  api: chargebeeApi,
 };

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { paddleApi } from './api';
 import { Mapping } from './mapping';
 import type { Proof, Provider } from './provider';
 import { anyMatches, checkAge, fieldsOf, fromHex, headerOf, hmacs, malformed, notSigned, textOf } from './proving';
@@ -54,4 +55,5 @@ export const paddle: Provider = {
     if (id === null || typeof type !== 'string' || !withoutCustomer.test(type)) return null;
     return { kind: type.startsWith('transaction.') ? 'payment' : 'subscription', id };
   },
+  api: paddleApi,
 };

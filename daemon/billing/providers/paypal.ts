@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { Problem } from '../../problem';
 import { jsonOf, ProviderError } from './http';
+import { paypalApi } from './api';
 import { Mapping } from './mapping';
 import { CertificateError, PaypalCertificates } from './paypal-certificates';
 import type { Proof, Provider, SourceSettings } from './provider';
@@ -152,6 +153,7 @@ export function paypalProvider(certificates = new PaypalCertificates()): Provide
       const id = textOf(fieldsOf(resource)['billing_agreement_id']);
       return type === 'PAYMENT.SALE.COMPLETED' && id !== null ? { kind: 'subscription', id } : null;
     },
+    api: paypalApi,
   };
 }
 

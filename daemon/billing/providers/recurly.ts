@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { recurlyApi } from './api';
 import { Mapping } from './mapping';
 import type { Proof, Provider, Ref } from './provider';
 import { anyMatches, checkAge, fieldsOf, fromHex, headerOf, hmacs, malformed, notSigned, textOf } from './proving';
@@ -61,4 +62,5 @@ export const recurly: Provider = {
     const kind = kinds.get(object);
     return kind !== undefined && typeof id === 'string' && id !== '' ? { kind, id } : null;
   },
+  api: recurlyApi,
 };
