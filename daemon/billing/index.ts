@@ -10,6 +10,7 @@ export {
   MappingError,
   ProviderError,
   providers,
+  recipe,
   type BillingApi,
   type Http,
   type HttpAnswer,

@@ -4,6 +4,7 @@ import type { Message } from './message';
 import {
   Mapping,
   providers,
+  recipeProvider,
   type BillingApi,
   type Http,
   type Provider,
@@ -40,7 +41,8 @@ export class Source {
     http: Http,
   ) {
     const { settings = {}, mapping } = options;
-    this.provider = providers[options.provider];
+    this.provider =
+      settings.recipe === undefined ? providers[options.provider] : recipeProvider(options.name, settings.recipe);
     this.mapping = mapping === undefined ? this.provider.mapping : new Mapping(mapping);
     this.api = settings.apiKey === undefined ? undefined : this.provider.api?.(settings, http);
   }

@@ -82,4 +82,48 @@ inbox:
       expect.stringContaining('write the path of a JSONata file'),
     ]);
   });
+
+  describe('of a recipe', () => {
+    const recipe = (lines: string, more = 'mapping: { jsonata: "{}" }'): string =>
+      `provider: recipe\nsecrets: [a secret]\n${more}\nrecipe:\n${lines.replace(/^/gm, '  ')}`;
+    const signed = 'signature: { header: X-Sign, algorithm: hmac-sha256, encoding: hex }';
+
+    it('is read with its defaults', () => {
+      expect(load(recipe(signed))).toMatchObject([
+        { settings: { recipe: { signature: { prefix: '', content: '{body}' }, body: 'json' } } },
+      ]);
+    });
+
+    it.each<[string, string, string]>([
+      ['no proof', recipe('id: data.id'), 'recipe: write one of: signature'],
+      ['two proofs', recipe(`${signed}\ntoken: { header: X-Token }`), 'recipe: write one of: signature'],
+      [
+        'no recipe',
+        'provider: recipe\nmapping: { jsonata: "{}" }',
+        'recipe: is missing: write how messages are proven',
+      ],
+      ['no mapping', recipe(signed, 'tolerance: 5m'), 'mapping: is missing: write what messages mean'],
+      ['an unknown algorithm', recipe(signed.replace('hmac-sha256', 'md5')), 'the algorithms are: hmac-sha256'],
+      ['an unknown placeholder', recipe(signed.replace(' }', ', content: "{time}.{body}" }')), 'there is no {time}'],
+      [
+        'a body that is not signed',
+        recipe(signed.replace(' }', ', content: "{timestamp}", timestamp: { header: X-T } }')),
+        'must hold {body} once',
+      ],
+      [
+        'a time without its header',
+        recipe(signed.replace(' }', ', content: "{timestamp}.{body}" }')),
+        'needs the header it comes in',
+      ],
+      ['a time that is not signed', recipe(signed.replace(' }', ', timestamp: { header: X-T } }')), 'is not signed'],
+      [
+        'an address that is not given',
+        recipe(signed.replace(' }', ', content: "{url}{body}" }')),
+        'url: is missing: {url} is signed',
+      ],
+      ['a path that is none', recipe(`${signed}\nid: data[0]`), 'write a path of names with points'],
+    ])('is refused with %s', (_, source, problem) => {
+      expect(problemsOf(source).join('\n')).toContain(problem);
+    });
+  });
 });

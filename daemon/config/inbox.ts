@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { providers, type Provider, type ProviderName, type SettingName } from '../billing';
+import { providers, recipe, type Provider, type ProviderName, type SettingName } from '../billing';
 import { duration } from './duration';
 import { name } from './name';
 import { secret } from './secret';
@@ -25,6 +25,7 @@ const settings = {
     .regex(/^[A-Za-z0-9-]+$/, 'write the site’s name alone, such as acme of https://acme.example.com')
     .optional(),
   sandbox: z.boolean().optional(),
+  recipe: recipe.optional(),
 } satisfies Record<SettingName, z.ZodType>;
 
 const mapping = z.union(
@@ -59,6 +60,13 @@ export const inboxSource = z
     }
     for (const [field, { must = false, why }] of Object.entries(taken)) {
       if (must && settings[field as SettingName] === undefined) refuse(field, `is missing: ${why}`);
+    }
+    if (provider === 'recipe') {
+      if (mapping === undefined)
+        refuse('mapping', 'is missing: write what messages mean, as a JSONata file or under "jsonata:"');
+      if (settings.recipe?.signature?.content.includes('{url}') === true && settings.url === undefined) {
+        refuse('url', 'is missing: {url} is signed; write the public address, as it stands at the provider');
+      }
     }
     if (what === null && secrets.length > 0) {
       refuse('secrets', `${label} signs with a key of its own; leave them out`);

@@ -5,6 +5,7 @@ import { coinbase } from './coinbase';
 import { paddle } from './paddle';
 import { paypal } from './paypal';
 import type { Provider } from './provider';
+import { recipes } from './recipe';
 import { recurly } from './recurly';
 import { square } from './square';
 import { stripe } from './stripe';
@@ -22,6 +23,7 @@ export const providers = {
   coinbase,
   btcpay,
   zoho,
+  recipe: recipes,
 } as const satisfies Record<string, Provider>;
 
 export type ProviderName = keyof typeof providers;
@@ -29,3 +31,4 @@ export { axiosHttp } from './axios-http';
 export { ProviderError, type Http, type HttpAnswer, type HttpRequest } from './http';
 export { Mapping, MappingError, type Mapped, type MappedBilling } from './mapping';
 export type { BillingApi, Proof, Provider, Ref, SettingName, SourceSettings } from './provider';
+export { recipe, recipeProvider, type Recipe } from './recipe';

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Http } from './http';
 import type { Mapping } from './mapping';
+import type { Recipe } from './recipe';
 
 /** What a source may say of its provider besides secrets. Which of them a provider takes, it says itself. */
 export interface SourceSettings {
@@ -20,6 +21,8 @@ export interface SourceSettings {
   site?: string | undefined;
   /** Whether this is the provider's test system. */
   sandbox?: boolean | undefined;
+  /** How a provider of the operator's own is understood. */
+  recipe?: Recipe | undefined;
 }
 
 export type SettingName = keyof SourceSettings;
