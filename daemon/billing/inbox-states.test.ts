@@ -321,7 +321,9 @@ describe('the inbox', () => {
       code: 'no-api',
     });
     const source = inbox.source('recurly') as { -readonly [K in keyof Source]: Source[K] };
-    const register = jest.fn(() => Promise.resolve({ id: 'we_1', secret: 'whsec_made' }));
+    const register = jest.fn<Promise<{ id: string; secret: string | null }>, []>(() =>
+      Promise.resolve({ id: 'we_1', secret: 'whsec_made' }),
+    );
     source.api = { ...source.api!, register };
     source.options = { ...source.options, secrets: [] };
     await expect(post('recurly')).rejects.toMatchObject({ code: 'no-secret' });
