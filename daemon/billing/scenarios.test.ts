@@ -597,4 +597,19 @@ describe('a payment in cash', () => {
     await bench.run();
     expect(lines()).toMatchObject([{ expiresAt: '2027-03-02T00:00:00Z' }]);
   });
+
+  it('of a larger plan chosen in mid-period lasts as long as what is left is worth', async () => {
+    await open({ settings: { graceSeconds: 0 } });
+    const { subscriptions, service } = bench.billing;
+    const customer = { email: 'samir@example.com' };
+    await subscriptions.create({ id: 'cash-1', customer, plan: 'monthly', trialEnd: null, metadata: {} });
+    await pay('receipt-1');
+    await bench.run();
+    await bench.until('2027-01-16T12:00:00Z');
+    await subscriptions.convertPlan('manual:cash-1', 'family', '2027-01-27T00:00:00Z');
+    await service.convert('manual:cash-1');
+    await bench.run();
+    expect(lines()).toMatchObject([{ maxConnections: 4, expiresAt: '2027-01-27T00:00:00Z' }]);
+    expect(await standing('manual:cash-1')).toMatchObject({ plan: 'family', paidUntil: '2027-01-27T00:00:00Z' });
+  });
 });

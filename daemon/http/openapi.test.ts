@@ -41,6 +41,7 @@ describe('/openapi.json', () => {
         'POST /v1/subscriptions/{subscription}/actions',
         'POST /v1/subscriptions/{subscription}/cancel',
         'POST /v1/subscriptions/{subscription}/lines',
+        'POST /v1/subscriptions/{subscription}/plan',
         'POST /v1/subscriptions/{subscription}/payments',
         'DELETE /v1/subscriptions/{subscription}/lines/{panel}/{line}',
         'GET /v1/actions',

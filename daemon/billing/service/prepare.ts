@@ -145,7 +145,9 @@ async function prepareRenewal(
       parameters: { line: { id: line }, extend: 'byPackage', packageId: change.packageId },
     };
   }
-  if (present.expiresAt >= until) return { skip: `The line lasts until ${present.expiresAt} already.` };
+  // What is left was converted into time of another plan: that may be less of it.
+  if (present.expiresAt >= until && action.reason !== 'convert')
+    return { skip: `The line lasts until ${present.expiresAt} already.` };
   return { operation: 'line.extend', parameters: { line: { id: line }, extend: 'toDate', until } };
 }
 
@@ -155,8 +157,10 @@ async function prepareChange(action: ServiceActionTable, settled: Settled, plan:
   const given = await givenBy(plan, settled, settled.standing.serviceUntil ?? settled.view.updatedAt);
   const isSecond = action.command?.endsWith('/values') === true;
   if (given.change !== null && !isSecond) {
-    const expiry = action.reason === 'convert' ? 'convert' : given.change.expiry;
-    return { operation: 'line.changePackage', parameters: { line, packageId: given.change.packageId, expiry } };
+    return {
+      operation: 'line.changePackage',
+      parameters: { line, packageId: given.change.packageId, expiry: given.change.expiry },
+    };
   }
   if (given.update === null) return { skip: 'The plan gives the line what it has.' };
   return { operation: 'line.update', parameters: { line, ...given.update }, step: 'values' };

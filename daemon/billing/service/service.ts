@@ -134,7 +134,8 @@ export class Service {
     const now = instantOf(clock.now());
     const keys = new Set(wanted.map(({ key }) => key));
     for (const action of actions) {
-      if (keys.has(action.key) || !['due', 'failed'].includes(action.state)) continue;
+      // What a person asked for stays asked for.
+      if (keys.has(action.key) || isAskedFor(action) || !['due', 'failed'].includes(action.state)) continue;
       await this.actions.set(trx, action, { state: 'withdrawn', run_at: null, message: 'It is not needed any more.' });
       await this.parts.attention.set(trx, afterCommit, `action:${action.key}`, []);
     }
@@ -165,6 +166,32 @@ export class Service {
     if (present.state !== 'withdrawn' && !(present.state === 'failed' && isOther)) return;
     const run_at = present.by === 'n8n' ? null : Math.floor(this.parts.clock.now() / 1000);
     await this.actions.set(trx, present, { state: 'due', plan, until, panel, run_at, message: null });
+  }
+
+  /**
+   * Sets the lines of a subscription to how long its service lasts now, which may be shorter than before: what was left has bought time of another plan.
+   * @throws Problem 404 `unknown-subscription`
+   */
+  async convert(id: string): Promise<ActionView[]> {
+    const { store, ledger, clock } = this.parts;
+    const keys = await store.write(async (trx, afterCommit) => {
+      const { row, lines, standing } = await ledger.look(trx, afterCommit, id);
+      const until = standing.serviceUntil;
+      if (until === null) return [];
+      const now = instantOf(clock.now());
+      const wanted = lines.map(({ panel, line, username }): Wanted => ({
+        key: `${row.id}/convert/${now}/${panel}/${line}`,
+        ...{ kind: 'renew', reason: 'convert', panel, line, username, plan: row.plan, until, payment: null },
+      }));
+      for (const each of wanted) await this.actions.add(trx, each, id, 'person');
+      await ledger.wake(trx, afterCommit, id);
+      return wanted.map(({ key }) => key);
+    });
+    for (const key of keys) {
+      const action = await this.actions.find(store.db, key);
+      if (action?.state === 'due') await this.carrier.carry(action);
+    }
+    return (await this.actions.of(store.db, id)).filter(({ key }) => keys.includes(key)).map(actionView);
   }
 
   /**
@@ -204,6 +231,11 @@ export class Service {
     if (before.length === 0) throw notWanted(id, request.kind);
     return before.slice(-1).map(actionView);
   }
+}
+
+/** What nothing calls for as the subscription stands, and somebody wants all the same. */
+function isAskedFor({ key, reason }: ServiceActionTable): boolean {
+  return key.includes('/by-hand/') || reason === 'convert';
 }
 
 export interface PerformRequest {

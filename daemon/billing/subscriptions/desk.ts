@@ -7,6 +7,7 @@ import { contains, type Store, type Write } from '../../store';
 import { customerFields, type CustomerField } from '../customers';
 import type { BillingFact } from '../fact';
 import { isCurrency } from '../money';
+import { newestPayment } from './books';
 import type { Ledger } from './ledger';
 import { paymentView, type PaymentView } from './payments';
 import { linesOf, paymentsOf, standingIn, viewOf, type SubscriptionView } from './view';
@@ -278,6 +279,29 @@ export class Subscriptions {
           endsAt,
         },
       },
+    });
+    return this.viewOf(await this.row(id));
+  }
+
+  /**
+   * What is left of what was paid buys time of another plan: the payment it was paid with lasts until then.
+   * @throws Problem 404 `unknown-subscription`, 409 `kept-by-provider`
+   */
+  async convertPlan(id: string, plan: string, until: Instant): Promise<SubscriptionView> {
+    const row = await this.row(id);
+    await this.choosePlan(id, plan);
+    const now = instantOf(this.ledger.parts.clock.now());
+    await this.store.write(async (trx, afterCommit) => {
+      const payments = await paymentsOf(trx, row.id);
+      const newest = newestPayment(payments.filter(({ paid_at }) => paid_at !== null));
+      if (newest !== undefined) {
+        await trx
+          .updateTable('payments')
+          .set({ period_start: newest.period_start ?? newest.paid_at ?? now, period_end: until })
+          .where('key', '=', newest.key)
+          .execute();
+      }
+      await this.ledger.look(trx, afterCommit, id);
     });
     return this.viewOf(await this.row(id));
   }

@@ -2,8 +2,10 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { previewChange, type PlanChange } from '../../billing/proration';
 import { manualSource } from '../../billing/subscriptions';
+import { Problem } from '../../problem';
 import { answers, describing, instant, typed } from '../schemas';
 import type { Services } from '../services';
+import { subscriptionView } from './subscriptions';
 
 const planChange = describing<PlanChange>(
   z
@@ -45,6 +47,55 @@ export function prorationRoutes(server: FastifyInstance, { billing, plans, rates
       const { timeZone } = billing.ledger.parts.settings;
       const parts = { rates, clock, timeZone, manual: manualSource };
       return previewChange(parts, subscription, await plans.get(query.plan));
+    },
+  );
+
+  typed(server).post(
+    '/v1/subscriptions/:subscription/plan',
+    {
+      schema: {
+        operationId: 'changePlan',
+        summary: 'Gives a subscription another plan',
+        description:
+          'For those entered by hand, and those whose price no plan names. A provider that bills decides the price itself: change it there, and its message changes the plan here.',
+        tags: ['subscriptions'],
+        params: z.object({ subscription: z.string() }),
+        body: z.strictObject({
+          plan: z.string(),
+          proration: z
+            .enum(['provider', 'convert', 'none'])
+            .default('none')
+            .describe(
+              '`convert`: what is left buys time of the new plan. `none`: it lasts as long as before. `provider`: as `none` here; the provider settles the money',
+            ),
+        }),
+        response: answers({ 200: subscriptionView }),
+      },
+    },
+    async ({ params: { subscription: id }, body }) => {
+      const { subscriptions, service, ledger } = billing;
+      const plan = await plans.get(body.plan);
+      if (body.proration !== 'convert') return subscriptions.choosePlan(id, plan.plan);
+      const { timeZone } = ledger.parts.settings;
+      const change = await previewChange(
+        { rates, clock, timeZone, manual: manualSource },
+        await subscriptions.get(id),
+        plan,
+      );
+      if (change.convert === null) {
+        throw new Problem(
+          422,
+          'not-convertible',
+          `What is left of ${id} cannot be converted into time of ${plan.plan}.`,
+          {
+            field: 'proration',
+            hint: 'Give the plan an amount and a duration, or change it without conversion.',
+          },
+        );
+      }
+      await subscriptions.convertPlan(id, plan.plan, change.convert.newPeriodEnd);
+      await service.convert(id);
+      return subscriptions.get(id);
     },
   );
 }
