@@ -4,6 +4,7 @@
  * Needs a build and Chromium (CHROMIUM, else /usr/bin/chromium).
  *
  *   node scripts/screenshots.mjs [resource ...]
+ *   node scripts/screenshots.mjs --templates [template ...]   of docs/images/template-*.png: the canvas of each template
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,6 +16,7 @@ import { operations, resources } from '../demo/dist/panel/index.js';
 import { businessOperations, businessResources } from '../dist/nodes/XtreamUi/business/catalogue/index.js';
 import { businessViews, startBusiness } from './lib/business-views.mjs';
 import { root } from './lib/project.mjs';
+import { takeTemplatePictures, templateNames } from './lib/templatePictures.mjs';
 
 /**
  * What is shown of a resource: an operation, what is filled in, and the field whose list is open (null: none). The others: the list of what is there,
@@ -42,12 +44,23 @@ const views = {
 const owner = { email: 'owner@example.com', password: 'Demo-Pass-2026' };
 const nodeId = '7f1c2f4e-0000-4000-8000-000000000001';
 const target = join(root, 'docs/images/resources');
-const wanted = process.argv.slice(2);
+const ofTemplates = process.argv[2] === '--templates';
+const wanted = process.argv.slice(ofTemplates ? 3 : 2);
 const folder = mkdtempSync(join(tmpdir(), 'screenshots-'));
 const stops = [];
 
 selectors.setTestIdAttribute('data-test-id');
 try {
+  if (ofTemplates) {
+    const browser = await startBrowser();
+    await takeTemplatePictures({ names: templateNames(wanted), browser, folder, stops, owner, signIn });
+  } else await takePictures();
+} finally {
+  for (const stop of stops.reverse()) await stop();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function takePictures() {
   const panel = await startDemoPanel({ lines: 60 });
   stops.push(() => panel.stop());
   const n8n = await startN8n({ userFolder: folder, packageTarballOrFolder: root });
@@ -57,20 +70,22 @@ try {
   const credential = await n8n.client.upsertCredential('Demo panel', 'xtreamUiApi', access);
   const business = businessResources.filter(({ value }) => isWanted(value));
   if (business.length > 0) Object.assign(views, await viewsOfBusiness(panel, n8n));
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
-  });
-  stops.push(() => browser.close());
+  const browser = await startBrowser();
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   await signIn(page, n8n.url);
   mkdirSync(target, { recursive: true });
   for (const { value: resource, label } of [...resources.filter(({ value }) => isWanted(value)), ...business]) {
     await takePicture(page, n8n, { resource, label, credential });
   }
-} finally {
-  for (const stop of stops.reverse()) await stop();
-  rmSync(folder, { recursive: true, force: true });
+}
+
+async function startBrowser() {
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
+  });
+  stops.push(() => browser.close());
+  return browser;
 }
 
 function isWanted(resource) {
@@ -83,7 +98,7 @@ async function viewsOfBusiness(panel, n8n) {
   stops.push(() => daemon.stop());
   const access = { url: daemon.url, accessToken: daemon.token };
   const credential = await n8n.client.upsertCredential('Sync daemon', 'xtreamUiSyncApi', access);
-  const views = await businessViews(daemon, isWanted);
+  const views = await businessViews(daemon);
   return Object.fromEntries(
     businessResources.map(({ value }) => [value, { ...views[value], authentication: 'daemon', credential }]),
   );

@@ -18,6 +18,7 @@ import { addRestore } from './commands/restore';
 import { addAttention, addCustomers, addSubscriptions } from './commands/subscriptions';
 import { addStart } from './commands/start';
 import { addStatus } from './commands/status';
+import { addTemplates } from './commands/templates';
 import { CliError, exitCodes, type ExitCode, type Io } from './io';
 
 /**
@@ -56,6 +57,7 @@ export async function runCli(args: readonly string[], io: Io): Promise<ExitCode>
   addSubscriptions(program, io);
   addCustomers(program, io);
   addAttention(program, io);
+  addTemplates(program, io);
   try {
     await program.parseAsync(args, { from: 'user' });
     return io.exitCode ?? exitCodes.done;

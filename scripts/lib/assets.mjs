@@ -11,7 +11,7 @@ const NOT_ASSETS = /(^|\/)(package|tsconfig)\.json$|\.test\.js$/;
 /** Dist folder → folders whose assets go into it, if they hold compiled code there or are only read from there. */
 const ASSETS = {
   dist: { folders: ['nodes', 'credentials', 'icons'], pattern: NODE_ASSET },
-  'daemon/dist': { folders: ['panel', 'daemon'], pattern: OTHER_ASSET },
+  'daemon/dist': { folders: ['panel', 'daemon', 'workflows'], pattern: OTHER_ASSET },
   'demo/dist': { folders: ['panel', 'daemon', 'demo', 'test/recordings'], pattern: OTHER_ASSET },
 };
 

@@ -18,7 +18,7 @@ const PROJECTS = [
   },
   { config: 'demo/tsconfig.json', dist: 'demo/dist', main: 'demo', info: join(root, 'demo/dist/.tsbuildinfo') },
 ];
-const SOURCES = ['nodes', 'credentials', 'icons', 'panel', 'daemon', 'demo', 'n8n', 'test/recordings'];
+const SOURCES = ['nodes', 'credentials', 'icons', 'panel', 'daemon', 'demo', 'n8n', 'test/recordings', 'workflows'];
 const CONFIGS = ['package-lock.json', 'tsconfig.json', 'tsconfig.nodes.json', 'scripts'];
 const stampFile = join(cache, 'build.stamp');
 

@@ -15,7 +15,7 @@ export interface Paths {
   /** Said instead of a path that cannot be had here, with the reason. */
   cannot(path: 'main' | 'failure' | 'restart', reason: string): void;
   /**
-   * n8n is killed in mid-run, for all templates at once. With every template published and clouds and mail held back, `begin` brings about a run that
+   * n8n is killed in mid-run, for all templates at once. With every template published and clouds, mail and Elasticsearch held back, `begin` brings about a run that
    * comes to where it waits for one of them; after n8n's restart `check` looks that what was to happen happened, once. Other templates act on the same
    * events: look only at this one's effects.
    */

@@ -103,9 +103,10 @@ describe('n8n killed in mid-run', () => {
   beforeAll(async () => {
     clear();
     for (const { file } of restarts) await world.use(file);
-    const { mail, clouds } = world.stack;
+    const { mail, clouds, elasticsearch } = world.stack;
     mail.gate.hold();
     clouds.gate.hold();
+    elasticsearch.gate.hold();
     for (const { begin } of restarts) await begin();
     await until(async () => {
       const running = await world.stack.n8n.client.executions({ status: ['running', 'new'] });
@@ -115,6 +116,7 @@ describe('n8n killed in mid-run', () => {
     await world.restartN8n(() => {
       mail.gate.drop();
       clouds.gate.drop();
+      elasticsearch.gate.drop();
     });
   });
 

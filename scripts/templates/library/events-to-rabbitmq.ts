@@ -14,8 +14,7 @@ import {
   type Template,
 } from '..';
 
-const event = onEvent('Something happened', ['line.renewed'], { maxAttempts: 10 });
-event.parameters['events'] = ['*'];
+const event = onEvent('Something happened', ['*']);
 
 const filledIn = settings([
   ['exchange', 'xtream.events'],
