@@ -106,13 +106,12 @@ const asked = {
   }),
   sample: [{ feed: 'n8n-provisioning', event: 'evt_01JSAMPLE0000000000000000' }],
 };
-const daemon = values('Sync daemon', { url: ['string', `'http://127.0.0.1:8090'`] }, { keep: true });
 const redrive = step(
   'n8n-nodes-base.httpRequest',
   'Give the event back',
   {
     method: 'POST',
-    url: `={{ $json.url }}/v1/feeds/{{ encodeURIComponent($json.feed) }}/redrive`,
+    url: '=http://127.0.0.1:8090/v1/feeds/{{ encodeURIComponent($json.feed) }}/redrive',
     authentication: 'predefinedCredentialType',
     nodeCredentialType: 'xtreamUiSyncApi',
     sendBody: true,
@@ -130,7 +129,7 @@ const describeRefusal = values('Describe the refusal', {
   button: ['string', `''`],
   advice: [
     'string',
-    `'Is the address in "Sync daemon" right, and the event still parked? The daemon’s dashboard shows its feeds.'`,
+    `'Is the daemon’s address in "Give the event back" right, and the event still parked? The daemon’s dashboard shows its feeds.'`,
   ],
 });
 
@@ -197,7 +196,7 @@ export const tellWhenAWorkflowFails: Template = {
     note: 'The e-mail is sent whether Slack takes its message or not.',
     setup: [
       'Connect credentials: SMTP, Slack, Xtream UI Sync API (trigger and **Give the event back**).',
-      'Fill in **Settings**, and the address in **Sync daemon**. Without Slack, delete **Tell Slack** and join its neighbours.',
+      'Fill in **Settings**, and the daemon’s address in **Give the event back**. Without Slack, delete **Tell Slack** and join its neighbours.',
       'In each workflow to watch, open Settings and choose this one under *Error workflow*. An import does not always keep that choice.',
     ],
   },
@@ -228,7 +227,7 @@ export const tellWhenAWorkflowFails: Template = {
       {
         title: 'Try it again',
         text: 'The form behind the link in the message. It opens only for who is signed in to n8n.',
-        rows: [[asked, daemon, redrive, describeRefusal]],
+        rows: [[asked, redrive, describeRefusal]],
       },
     ],
   ],
@@ -237,7 +236,7 @@ export const tellWhenAWorkflowFails: Template = {
     branch(firstTime, describeRun, told),
     chain(describeRun, filledIn),
     chain(givenUp, describeEvent, filledIn),
-    chain(asked, daemon, redrive),
+    chain(asked, redrive),
     failing([redrive], describeRefusal),
     chain(describeRefusal, filledIn),
     chain(filledIn, message, slack, mail),
