@@ -4,6 +4,8 @@ import type { Logger } from 'pino';
 import { connectionWatch } from './activity';
 import { axiosHttp, Billing, Inbox, Refetch, type BillingSettings } from './billing';
 import { Rates } from './billing/money';
+import { defaultStrayOptions, openReconciliations } from './billing/reconciliation';
+import { Reports } from './billing/reports';
 import { systemClock, type Clock } from './clock';
 import { Commands, Queries } from './commands';
 import type { Config } from './config';
@@ -164,6 +166,16 @@ export async function startDaemon(config: Config, root: Logger, clock: Clock = s
   duties.add(billing.service.duty);
   const rates = new Rates({ store, clock, base: config.billing.currency, timeZone: config.timeZone });
   await rates.configure(config.billing.rates);
+  const { matches, reconciliations } = openReconciliations({
+    ...{ store, log, clock, logger, commands, rates },
+    ...{ ledger: billing.ledger, service: billing.service, plans: billing.plans },
+    panelNames: config.panels.map(({ name }) => name),
+    sources: () => inbox.all(),
+    strays: defaultStrayOptions,
+    cron: config.billing.reconcile.cron,
+    timeZone: config.timeZone,
+  });
+  duties.add(reconciliations.duty);
   metrics.add(ofPanels(panels, clock), ofFeeds(feeds), ofCommands(commands, clock));
   metrics.add(ofEvents(log), ofInbox(inbox), ofDuties(duties), ofEndpoints(endpoints.registry), ofRelays(relays));
   metrics.add(ofBilling(billing));
@@ -180,6 +192,9 @@ export async function startDaemon(config: Config, root: Logger, clock: Clock = s
     plans: billing.plans,
     policies: billing.policies,
     rates,
+    reports: new Reports({ store, rates, plans: billing.plans }),
+    matches,
+    reconciliations,
     log,
     erasures: new Erasures({ store, log, sealer, clock, logger, erasables }),
     commands,

@@ -5,6 +5,7 @@ import { customerMigrations } from './billing/customers';
 import { dunningMigrations } from './billing/dunning';
 import { moneyMigrations } from './billing/money';
 import { planMigrations } from './billing/plans';
+import { reconciliationMigrations } from './billing/reconciliation';
 import { serviceMigrations } from './billing/service';
 import { subscriptionMigrations } from './billing/subscriptions';
 import { commandMigrations } from './commands';
@@ -44,4 +45,5 @@ export const migrations: readonly Migration[] = [
   ...customerMigrations,
   ...subscriptionMigrations,
   ...serviceMigrations,
+  ...reconciliationMigrations,
 ];

@@ -9,6 +9,8 @@ export interface BillingFact {
   billing: BillingData;
   /** When its message came. */
   received: Instant;
+  /** It was read from the provider, not told by it: what only repeats what is known is no news, but holds as of its time. */
+  read?: boolean;
 }
 
 /** A message that could not be understood. It is kept, and can be normalised anew. */

@@ -339,9 +339,9 @@ describe('the inbox', () => {
       duplicate: false,
     });
     // Made again, the provider does not tell the secret again: the known one is kept.
-    register.mockResolvedValueOnce({ id: 'we_1', secret: null } as never);
+    register.mockResolvedValueOnce({ id: 'we_1', secret: null });
     expect(await inbox.register('recurly', 'https://pay.example.com/')).toMatchObject({ secretKnown: true });
-    register.mockResolvedValueOnce({ id: 'we_2', secret: null } as never);
+    register.mockResolvedValueOnce({ id: 'we_2', secret: null });
     expect(await inbox.register('recurly', 'https://pay.example.com/')).toMatchObject({ secretKnown: false });
     expect(JSON.stringify(await test.store.db.selectFrom('inbox_registrations').selectAll().execute())).not.toContain(
       'whsec',

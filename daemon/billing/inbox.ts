@@ -59,6 +59,11 @@ export class Inbox {
     return this.sources.get(name);
   }
 
+  /** All of them, each with its provider's API where it has a key. */
+  all(): Source[] {
+    return [...this.sources.values()];
+  }
+
   /** How often each outcome came since the start. */
   counts(): Readonly<Record<string, number>> {
     return Object.fromEntries(this.outcomes);

@@ -13,6 +13,7 @@ import { addPanels } from './commands/panels';
 import { addPlans } from './commands/plans';
 import { addPolicies } from './commands/policies';
 import { addRates } from './commands/rates';
+import { addReconcile, addReports } from './commands/reconcile';
 import { addReplay } from './commands/replay';
 import { addRestore } from './commands/restore';
 import { addAttention, addCustomers, addSubscriptions } from './commands/subscriptions';
@@ -58,6 +59,8 @@ export async function runCli(args: readonly string[], io: Io): Promise<ExitCode>
   addCustomers(program, io);
   addAttention(program, io);
   addTemplates(program, io);
+  addReconcile(program, io);
+  addReports(program, io);
   try {
     await program.parseAsync(args, { from: 'user' });
     return io.exitCode ?? exitCodes.done;

@@ -35,6 +35,13 @@ describe('/openapi.json', () => {
     expect(operations.map(([route]) => route).sort()).toEqual(
       [
         'GET /healthz',
+        'GET /v1/matches',
+        'POST /v1/matches',
+        'GET /v1/reconciliations',
+        'POST /v1/reconciliations',
+        'GET /v1/reconciliations/{reconciliation}',
+        'POST /v1/reconciliations/{reconciliation}/fixes',
+        'GET /v1/reports/revenue',
         'GET /v1/subscriptions',
         'GET /v1/subscriptions/{subscription}',
         'POST /v1/subscriptions',
@@ -164,6 +171,12 @@ describe('/openapi.json', () => {
       [
         'Event',
         'Feed',
+        'Finding',
+        'FindingInput',
+        'Match',
+        'Reconciliation',
+        'ReconciliationReport',
+        'RevenueReport',
         'InboxMessage',
         'Attention',
         'Customer',

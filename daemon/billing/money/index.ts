@@ -4,3 +4,4 @@ export { currencies, currencyName, decimalsOf, isCurrency } from './currency';
 export { isDay, rateSettings, type Rate } from './rate';
 export { Rates, type RateQuery, type RateView } from './rates';
 export { moneyMigrations } from './tables';
+export { monthsBetween, monthsOf, perMonth } from './monthly';

@@ -1,4 +1,4 @@
 export { Actions, actionView, type ActionPart, type ActionState, type ActionView } from './actions';
 export { addressesIn, linesNow, linesWithEmail, panelsNow, type Candidate } from './lines';
 export { Service, unknownSubscription, type PerformRequest } from './service';
-export { serviceMigrations } from './tables';
+export { serviceMigrations, type ServiceActionTable } from './tables';

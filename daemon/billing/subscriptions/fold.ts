@@ -38,6 +38,8 @@ export interface Told {
   /** The provider's id of the message. */
   eventId: string;
   at: Instant;
+  /** When the same was last read from the provider; left out: never. */
+  confirmedAt?: Instant;
   /** The provider's number of the state; null where it has none. */
   version: number | null;
   state: 'pending' | 'trialing' | 'active' | 'past_due' | 'paused' | 'cancelled' | 'expired' | null;
@@ -133,10 +135,29 @@ export function isNewer(next: Told, known: Told | null): boolean {
   if (next.version !== null && known.version !== null && next.version !== known.version) {
     return next.version > known.version;
   }
-  if (next.at !== known.at) return next.at > known.at;
+  const since = known.confirmedAt ?? known.at;
+  if (next.at !== since) return next.at > since;
   const rank = ({ state }: Told): number => (state === null ? -1 : ranks.indexOf(state));
   if (rank(next) !== rank(known)) return rank(next) > rank(known);
   return next.eventId > known.eventId;
+}
+
+/** Whether a subscription that was read is as it is known, so that nothing has changed. How a state is called and what adorns it makes no difference. */
+export function isSameState(read: Told, known: Told): boolean {
+  const compared = [
+    'state',
+    'periodStart',
+    'periodEnd',
+    'trialEnd',
+    'cancelAtPeriodEnd',
+    'endsAt',
+    'priceId',
+    'productId',
+    'quantity',
+    'amount',
+    'currency',
+  ] as const;
+  return compared.every((field) => read[field] === known[field]);
 }
 
 /** What of a payment speaks against it; null: it counts. */

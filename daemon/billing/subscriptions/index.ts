@@ -23,5 +23,5 @@ export {
   type SubscriptionTable,
 } from './tables';
 export { changeEvents, subjectOf } from './telling';
-export { linesOf, metadataIn, paymentsOf, standingIn, toldIn, viewOf, type SubscriptionView } from './view';
+export { linesOf, metadataIn, paymentsOf, standingIn, toldIn, viewOf, type Kept, type SubscriptionView } from './view';
 export { manualSource, Subscriptions, type NewPayment, type NewSubscription, type SubscriptionQuery } from './desk';

@@ -6,7 +6,7 @@ import { subjectOf as subjectOfMessage } from '../event-sink';
 import type { BillingFact, FactSink, FailedMessage } from '../fact';
 import type { Plans } from '../plans';
 import { openBooks, type Books } from './books';
-import { isNewer } from './fold';
+import { isNewer, isSameState } from './fold';
 import { paymentKeyOf, paymentReferredTo, recordPayment } from './payments';
 import { settle, type SettleParts } from './settle';
 import { factEvent } from './telling';
@@ -73,13 +73,16 @@ export class Ledger implements FactSink {
     if (isNew) await this.open(trx, fact, id, customer ?? '');
     const told = toldOf(fact);
     const known = row === undefined ? null : toldIn(row);
-    const isNews = told !== null && isNewer(told, known);
+    const newer = told !== null && isNewer(told, known);
+    const isRepeated = newer && fact.read === true && known !== null && isSameState(told, known);
+    const isNews = newer && !isRepeated;
+    const kept = isRepeated ? { ...known, confirmedAt: time } : isNews ? told : null;
     const metadata = mergedMetadata(row === undefined ? {} : metadataIn(row), billing, time);
     await trx
       .updateTable('subscriptions')
       .set({
         metadata: JSON.stringify(metadata),
-        ...(isNews ? { told: JSON.stringify(told) } : {}),
+        ...(kept !== null ? { told: JSON.stringify(kept) } : {}),
         ...(customer !== null ? { customer } : {}),
       })
       .where('id', '=', id)
@@ -90,7 +93,7 @@ export class Ledger implements FactSink {
       paymentKey !== null && (await recordPayment(trx, paymentKey, fact, id, row?.customer ?? customer ?? ''));
     const own = await this.isToldOf(trx, fact, isNew, isPaymentNews, paymentKey);
     await settle(this.parts, trx, afterCommit, books, id, {
-      billing,
+      billing: isRepeated ? null : billing,
       time,
       told: isNews && !isNew,
       first: (known) => [

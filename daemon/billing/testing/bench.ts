@@ -20,6 +20,8 @@ export interface MoneyBench extends TestStore {
   clock: FakeClock;
   panel: FakePanel;
   billing: Billing;
+  /** Those of the parts that run now. */
+  commands(): Commands;
   /** Takes facts in, one after the other, and sees to what follows from each. */
   tell(...facts: BillingFact[]): Promise<void>;
   /** Takes facts in without anything that follows. */
@@ -111,6 +113,7 @@ export async function openMoneyBench(options: MoneyBenchOptions = {}): Promise<M
   };
   const snapshot = new LineSnapshot({ store: test.store, log: test.log, sealer, clock, thresholds: [] });
   let stop: () => Promise<void> = () => Promise.resolve();
+  let present: Commands;
 
   const begin = (): Billing => {
     const store = options.over?.(test.store) ?? test.store;
@@ -124,6 +127,7 @@ export async function openMoneyBench(options: MoneyBenchOptions = {}): Promise<M
       logger,
       retry: { firstSeconds: 0.002, mostSeconds: 0.01 },
     });
+    present = commands;
     const stopping = new AbortController();
     const held = {
       signal: stopping.signal,
@@ -184,6 +188,7 @@ export async function openMoneyBench(options: MoneyBenchOptions = {}): Promise<M
     clock,
     panel,
     billing: begin(),
+    commands: () => present,
     reachable: true,
     async take(...facts) {
       for (const each of facts) {

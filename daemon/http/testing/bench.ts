@@ -7,6 +7,8 @@ import { Endpoints, type EndpointRules } from '../../endpoints';
 import { eventMigrations, type EventDraft } from '../../events';
 import { Feeds } from '../../feeds';
 import { Rates } from '../../billing/money';
+import { Reports } from '../../billing/reports';
+import { defaultStrayOptions, openReconciliations } from '../../billing/reconciliation';
 import { Billing, defaultBillingSettings } from '../../billing';
 import { Metrics } from '../../metrics';
 import { migrations } from '../../migrations';
@@ -175,7 +177,16 @@ export async function openBench({
     sourceNames: ['stripe'],
     settings: defaultBillingSettings,
   });
-  const { plans, policies } = billing;
+  const { plans, policies, ledger, service } = billing;
+  const upkeep = openReconciliations({
+    ...{ store: test.store, log: test.log, clock, logger, rates, plans, ledger, service },
+    commands: fakes.commands,
+    panelNames: ['main'],
+    sources: () => [],
+    strays: defaultStrayOptions,
+    cron: null,
+    timeZone: 'UTC',
+  });
   const duties = new AllDuties(logger);
   const endpoints = new Endpoints({
     store: test.store,
@@ -198,6 +209,7 @@ export async function openBench({
   const server = createServer({
     ...fakes,
     ...settings,
+    ...upkeep,
     metrics,
     observer: metrics,
     token,
@@ -206,6 +218,7 @@ export async function openBench({
     rules,
     billing,
     plans,
+    reports: new Reports({ store: test.store, rates, plans }),
     policies,
     rates,
     log: test.log,

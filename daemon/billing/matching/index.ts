@@ -1,0 +1,2 @@
+export { isWaiting, matchesIn, type Evidence, type Match } from './match';
+export { Matches, type LinkedLine, type LinkFault, type NewLink } from './matches';

@@ -1,0 +1,1 @@
+export { Reports, type RevenueReport } from './revenue';
