@@ -196,7 +196,8 @@ export class Service {
 
   /**
    * Carries an action out now, whoever it was left to. What is wanted as the subscription stands has a key of its own, so that a workflow, a person and the
-   * daemon can all ask for it and it is done once. Suspending, resuming and ending may also be asked for although nothing calls for it: by hand.
+   * daemon can all ask for it and it is done once. With that key, no other is meant: one that is not wanted any more is left alone. Suspending, resuming and
+   * ending may also be asked for although nothing calls for it: by hand.
    *
    * @throws Problem 404 `unknown-subscription`, 409 `not-wanted`
    */
@@ -205,11 +206,14 @@ export class Service {
     const known = await store.db.selectFrom('subscriptions').select('id').where('id', '=', id).executeTakeFirst();
     if (known === undefined) throw unknownSubscription(id);
     await this.look(id);
+    const named = request.key === null ? undefined : await this.actions.find(store.db, request.key);
+    const isNamed = named?.subscription === id && named.kind === request.kind;
     const keys = await store.write(async (trx, afterCommit) => {
       const settled = await this.parts.ledger.look(trx, afterCommit, id);
       const { wanted } = await this.decideFor(trx, settled, await this.actions.of(trx, id));
-      const called = wanted.filter(({ kind }) => kind === request.kind);
-      const chosen = called.length > 0 ? called : byHand(settled, request, instantOf(clock.now()));
+      const called = wanted.filter(({ kind, key }) => kind === request.kind && (!isNamed || key === request.key));
+      // One that is named and not wanted any more is answered as it is: whoever asks for it late does not do it by hand.
+      const chosen = called.length > 0 || isNamed ? called : byHand(settled, request, instantOf(clock.now()));
       const by = called.length > 0 && this.parts.settings.actions[request.kind] === 'n8n' ? 'n8n' : 'person';
       for (const each of chosen) {
         const present = (await this.actions.add(trx, each, id, by)) ?? (await this.actions.find(trx, each.key));
@@ -217,7 +221,7 @@ export class Service {
         await this.actions.set(trx, present, { state: 'due', by, run_at: Math.floor(clock.now() / 1000) });
       }
       await store.signal(trx, afterCommit, subscriptionsChanged);
-      return chosen.map(({ key }) => key);
+      return isNamed ? [named.key] : chosen.map(({ key }) => key);
     });
     for (const key of keys) {
       const action = await this.actions.find(store.db, key);
@@ -240,7 +244,7 @@ function isAskedFor({ key, reason }: ServiceActionTable): boolean {
 
 export interface PerformRequest {
   kind: ActionKind;
-  /** Of what is asked for by hand: names it, so that a repetition does nothing again; null: it is the one at this moment. */
+  /** Of an action that is due: this one, and no other. Of what is asked for by hand: names it, so that a repetition does nothing again; null: it is the one at this moment. */
   key: string | null;
   /** Of a suspension or an end by hand. */
   reason: string | null;
