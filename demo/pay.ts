@@ -69,7 +69,7 @@ function newPayment(email: string | undefined): { events: StripeEvent[]; email: 
     email: email ?? `customer${String(now)}@example.com`,
     phone: picked.phone + String(now).slice(-6),
   };
-  const events = subscribeEvents({ customer, priceId: 'price_demo_monthly', amount: 1299, paidAt: now });
+  const events = subscribeEvents({ customer, priceId: 'price_monthly', amount: 1299, paidAt: now });
   return { events, email: customer.email, phone: customer.phone };
 }
 

@@ -31,6 +31,8 @@ export interface StartDaemonOptions {
   logLevel?: string;
   /** The database it keeps everything in. @default SQLite in `folder` */
   postgres?: string;
+  /** Its section `billing`, as lines of YAML. @default none: no plans */
+  billing?: readonly string[];
   /** Further sections of its configuration, as YAML. */
   settings?: string;
   /** See ChildOptions. */
@@ -69,6 +71,7 @@ export async function startDaemonProcess(options: StartDaemonOptions): Promise<D
       `    provider: stripe`,
       `    secrets:`,
       `      - \${STRIPE_SIGNING_SECRET}`,
+      ...(options.billing ?? []),
       `log:`,
       `  level: ${options.logLevel ?? 'info'}`,
       ...(options.postgres === undefined

@@ -12,6 +12,7 @@ import {
 import { startClouds, type Clouds } from '../clouds';
 import { startMailSink, type MailSink } from '../mail';
 import { startElasticsearch, type Elasticsearch } from '../elasticsearch';
+import { demoBilling } from './billing';
 import { credentialsByNode, fillCredentials } from './credentials';
 import { startDaemonProcess, type DaemonProcess } from './daemon';
 import { startPanelProcess, type PanelProcess } from './panel';
@@ -31,6 +32,8 @@ export interface StackOptions {
   baselineEvents?: boolean;
   /** Another panel than the demo's own, e.g. the recorded one; `panelVersion` as the credential has it. @default detected */
   panel?: { url: string; apiKey: string; panelVersion?: 'xui' | 'xcvm' };
+  /** The daemon's section `billing`, as lines of YAML. @default the demo's plans and dunning policy */
+  billing?: readonly string[];
   /** @default demo secrets */
   secrets?: { token: string; stripeSecret: string };
   /** @default the package as last built */
@@ -105,6 +108,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       port: await freePort(ports?.daemon),
       pollSeconds,
       baselineEvents: options.baselineEvents ?? false,
+      billing: options.billing ?? demoBilling,
       ...secrets,
     };
     let daemon = await startDaemonProcess(daemonOptions);

@@ -81,7 +81,8 @@ export function onEvent(
         : value,
     ]),
   );
-  const key = (data as { billing?: { key?: string | null } }).billing?.key ?? event.id;
+  const { action, billing } = data as { action?: { key?: string }; billing?: { key?: string | null } };
+  const key = action?.key ?? billing?.key ?? event.id;
   return {
     ...step('n8n-nodes-xtream-ui.xtreamUiTrigger', name, {
       events: [...events],

@@ -19,6 +19,7 @@ export interface PanelLine {
   /** Unix seconds. */
   exp_date: number | null;
   package_id: number | null;
+  enabled: number;
   max_connections: number;
   is_trial: number;
   owner_name: string | null;
@@ -45,6 +46,7 @@ export interface World {
   /** Posts everything Stripe sends about one first payment. */
   pay(
     customer: Partial<Customer> & { email: string },
+    priceId?: string,
   ): Promise<{ events: StripeEvent[]; paidAt: number; posted: Posted[] }>;
   post(events: readonly StripeEvent[]): Promise<Posted[]>;
   /** As the operator at the panel. */
@@ -101,10 +103,10 @@ export async function startWorld(): Promise<World> {
       }
     },
     idOf: (file) => template(file).id,
-    async pay(customer) {
+    async pay(customer, priceId = 'price_family') {
       const paidAt = Math.floor(Date.now() / 1000);
       const complete = { name: 'Nadia Haddad', phone: null, country: 'GB', locale: 'en', ...customer };
-      const events = subscribeEvents({ customer: complete, priceId: 'price_family', amount: 1899, paidAt });
+      const events = subscribeEvents({ customer: complete, priceId, amount: 1899, paidAt });
       return { events, paidAt, posted: await world.post(events) };
     },
     async post(events) {

@@ -49,6 +49,5 @@ export class Contacts {
 
   clear(): void {
     this.byId.clear();
-    this.nextId = FIRST_ID;
   }
 }

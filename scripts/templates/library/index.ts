@@ -1,13 +1,29 @@
 import type { Template } from '..';
+import { changePlan } from './change-plan';
+import { churnRisk } from './churn-risk';
+import { dunFailedPayments } from './dun-failed-payments';
 import { eventsToElasticsearch } from './events-to-elasticsearch';
 import { eventsToKafka } from './events-to-kafka';
 import { eventsToRabbitMq } from './events-to-rabbitmq';
+import { provisionOnFirstPayment } from './provision-on-first-payment';
+import { recordManualPayment } from './record-manual-payment';
+import { renewOnRecurringPayment } from './renew-on-recurring-payment';
 import { tellWhenAWorkflowFails } from './tell-when-a-workflow-fails';
+import { warnBeforeExpiry } from './warn-before-expiry';
+import { winBackAfterCancellation } from './win-back-after-cancellation';
 
 /** Every template that is written with the builder, by file name. */
 export const library: readonly Template[] = [
+  changePlan,
+  churnRisk,
+  dunFailedPayments,
   eventsToElasticsearch,
   eventsToKafka,
   eventsToRabbitMq,
+  provisionOnFirstPayment,
+  recordManualPayment,
+  renewOnRecurringPayment,
   tellWhenAWorkflowFails,
+  warnBeforeExpiry,
+  winBackAfterCancellation,
 ];

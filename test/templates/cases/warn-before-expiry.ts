@@ -1,5 +1,6 @@
 import type { WorkflowJson } from '../../../n8n';
 import type { Cases } from '../cases';
+import { lineOf, subscribe } from '../subscriptions';
 import { operator, until, type PanelLine } from '../world';
 
 const file = 'warn-before-expiry';
@@ -10,19 +11,25 @@ export const cases: Cases = ({ the, main, failure, also, restart }) => {
   const used = new Set<number>();
 
   /** Somebody at the panel makes a line expire, one no test has used. */
-  async function shorten(seconds: number, change: Partial<PanelLine> = {}): Promise<PanelLine> {
+  async function shorten(seconds: number, change: Partial<PanelLine> = {}, own?: PanelLine): Promise<PanelLine> {
     const now = Math.floor(Date.now() / 1000);
-    const line = (await the().lines()).find(
-      ({ id, exp_date, is_trial, contact }) =>
-        !used.has(id) && is_trial === 0 && exp_date !== null && exp_date > now + 20 * day && contact !== null,
+    const free = (await the().lines()).find(
+      ({ id, exp_date, is_trial, contact, admin_notes }) =>
+        !used.has(id) &&
+        is_trial === 0 &&
+        exp_date !== null &&
+        exp_date > now + 20 * day &&
+        contact !== null &&
+        // Those of the subscribers of other cases pay by themselves.
+        !/(stripe|manual):/.test(admin_notes ?? ''),
     );
+    const line = own ?? free;
     if (!line) throw new Error('The demo panel has no line left.');
     used.add(line.id);
     return await the().panel<PanelLine>('PATCH', `lines/${String(line.id)}`, {
       enabled: 1,
       admin_enabled: 1,
-      admin_notes: 'since 2024',
-      reseller_notes: null,
+      ...(own === undefined ? { admin_notes: 'since 2024', reseller_notes: null } : {}),
       exp_date: now + Math.round(seconds),
       ...change,
     });
@@ -49,12 +56,15 @@ export const cases: Cases = ({ the, main, failure, also, restart }) => {
     }, `an event of ${username}`);
   }
 
-  main('reminds by e-mail with the days left and the renewal link', async () => {
+  main('reminds by e-mail with the days left and a pay link of the customer’s own', async () => {
     const { username, contact } = await shorten(2.5 * day);
     const mail = await the().stack.mail.waitFor(({ to }) => to.includes(contact ?? ''));
     await the().settled();
     expect(mail.subject).toBe('Cedar TV: your line expires in 3 days');
-    expect(mail.html).toContain(`href="https://my.example.com/renew?line=${username}"`);
+    const [made] = the().stack.clouds.received('api.stripe.com');
+    expect(made).toMatchObject({ path: '/v1/payment_links', status: 200 });
+    expect(JSON.stringify(made?.body)).toContain(username);
+    expect(mail.html).toMatch(/href="https:\/\/buy\.stripe\.com\/\w+\?prefilled_email=/);
     expect(the().stack.clouds.received('api.twilio.com')).toEqual([]);
     expect(the().stack.mail.messages()).toHaveLength(1);
   });
@@ -92,6 +102,17 @@ export const cases: Cases = ({ the, main, failure, also, restart }) => {
     the().stack.mail.clear();
     expect((await runAgain(event, 'Nothing to warn of')).ended).toBe('Nothing to warn of');
     expect(the().stack.mail.messages()).toEqual([]);
+  });
+
+  also('writes to nobody whose card is charged by itself', async () => {
+    const email = 'automatic@example.com';
+    const { line } = await subscribe(the(), { email });
+    const { id, username } = await shorten(2.5 * day, {}, line);
+    await expiringEvent(username);
+    await the().settled();
+    expect((await runAgain(await expiringEvent(username), 'Renews by itself')).ended).toBe('Renews by itself');
+    expect((await lineOf(the(), id)).username).toBe(username);
+    expect(the().mailsTo(email)).toEqual([]);
   });
 
   failure('tells the operator which line it could not read, first and last', async () => {

@@ -220,6 +220,18 @@ export const subscriptionOperations = operationsOf('subscription', {
     key: 'key',
     waits: {},
   },
+  applyPlan: {
+    label: 'Apply Plan',
+    action: 'Apply plan of subscription',
+    description: 'Give the line of a subscription what its plan gives, after an upgrade or downgrade',
+    method: 'POST',
+    path: `${path}/actions`,
+    parameters: { subscription },
+    fixed: { action: 'changePackage' },
+    answer: one,
+    key: 'key',
+    waits: {},
+  },
   changePlan: {
     label: 'Change Plan',
     action: 'Change plan of subscription',
