@@ -128,6 +128,7 @@ export async function startDaemon(config: Config, root: Logger, clock: Clock = s
   });
   await billing.plans.configure(config.billing.plans);
   await billing.policies.configure(config.billing.dunning);
+  await billing.ledger.wakeAll();
   const sink = billing.ledger;
   const http = axiosHttp({ timeoutSeconds: 30 });
   const inbox = new Inbox({ store, sink, sealer, sources: config.inbox, http, clock, logger });

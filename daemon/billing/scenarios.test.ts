@@ -1,5 +1,6 @@
 import type { Instant } from '../../panel';
 import type { MoneyBenchOptions } from './testing/bench';
+import { namedPlan } from './plans';
 import { defaultBillingSettings } from './settings';
 import { openMoneyBench, usualPlans, usualPolicy, type MoneyBench } from './testing/bench';
 import { fact, failed, paid, subscribed } from './testing/facts';
@@ -202,6 +203,14 @@ describe('a payment that failed', () => {
     expect(await standing()).toMatchObject({ state: 'active' });
     expect(line()).toMatchObject({ enabled: true, expiresAt: '2027-04-11T00:00:00Z' });
     expect(lines()).toHaveLength(1);
+  });
+
+  it('and ended by dunning is served again when the next month is paid, though that began before the end', async () => {
+    await bench.until('2027-03-03T12:00:00Z');
+    expect(await standing()).toMatchObject({ state: 'cancelled' });
+    await bench.tell(paid('in_3', march, '2027-03-04T00:00:00Z'));
+    expect(await standing()).toMatchObject({ state: 'active' });
+    expect(line()).toMatchObject({ enabled: true, expiresAt: '2027-04-02T00:00:00Z' });
   });
 
   it('with days on which the daemon did not run takes the missed steps in order', async () => {
@@ -511,6 +520,17 @@ describe('what cannot be right is kept, needs a person, and moves no line:', () 
   it('nothing taken off is no fault where a coupon took it', async () => {
     await open();
     await bench.tell(paid('in_1', january, january[0], { amount: 0, discount: 1299, coupon: 'WELCOME' }));
+    expect(lines()).toHaveLength(1);
+    expect(await attention()).toEqual([]);
+  });
+
+  it('a price that a plan names later goes on by itself', async () => {
+    await open();
+    await bench.tell(paid('in_1', january, january[0], { priceId: 'price_gold' }));
+    const gold = { ...usualPlans[0], name: 'gold', prices: ['price_gold'] };
+    await bench.billing.plans.configure([namedPlan.parse(gold)]);
+    await bench.billing.ledger.wakeAll();
+    await bench.run();
     expect(lines()).toHaveLength(1);
     expect(await attention()).toEqual([]);
   });

@@ -193,12 +193,18 @@ export function plusSeconds(instant: Instant, seconds: number): Instant {
   return new Date(Date.parse(instant) + seconds * 1000).toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
+/** What a payment pays for. */
+export interface Covered {
+  /** The payment's. */
+  key: string;
+  from: Instant;
+  until: Instant;
+  paidAt: Instant;
+}
+
 /** Until when each payment that counts pays, in order. The last is what is paid until. */
-export function coverage(
-  payments: readonly PaymentFacts[],
-  terms: Terms,
-): Array<{ key: string; from: Instant; until: Instant }> {
-  const covered: Array<{ key: string; from: Instant; until: Instant }> = [];
+export function coverage(payments: readonly PaymentFacts[], terms: Terms): Covered[] {
+  const covered: Covered[] = [];
   let until: Instant | null = null;
   /** Payments without a period that follow each other are counted from the first, so that 31 January is followed by 28 February and 31 March. */
   let run: { anchor: Instant; times: number } | null = null;
@@ -207,7 +213,7 @@ export function coverage(
     if (paidAt === null) continue;
     if (periodEnd !== null) {
       until = later(until, periodEnd) ?? periodEnd;
-      covered.push({ key, from: periodStart ?? paidAt, until: periodEnd });
+      covered.push({ key, from: periodStart ?? paidAt, until: periodEnd, paidAt });
       run = null;
     } else if (terms.duration !== null) {
       const times = Math.max(1, quantity);
@@ -215,7 +221,7 @@ export function coverage(
       run = run !== null && from === until ? { anchor: run.anchor, times: run.times + times } : { anchor: from, times };
       const { amount, unit } = terms.duration;
       until = addDuration(run.anchor, { amount: amount * run.times, unit }, terms.timeZone);
-      covered.push({ key, from, until });
+      covered.push({ key, from, until, paidAt });
     }
   }
   return covered;
@@ -324,18 +330,20 @@ export function standingOf(facts: Facts, terms: Terms, now: Instant): Standing {
   return standing('expired', withGrace ?? (trialEnd === null ? null : plusSeconds(trialEnd, terms.graceSeconds)));
 }
 
-/** When it ended, where it has. What was paid for after the end undoes it: a prepaid subscription taken up again. */
+/** When it ended, where it has. What is paid after the end, for a time after it, undoes it: nobody pays for nothing. */
 function endOf(
   told: Told | null,
   terminatedAt: Instant | null,
-  covered: ReadonlyArray<{ from: Instant; until: Instant }>,
+  covered: readonly Covered[],
   now: Instant,
 ): Instant | null {
   const ended =
     told !== null && (told.state === 'cancelled' || told.state === 'expired') ? (told.endsAt ?? told.at) : null;
   const at = earlier(ended === null || ended <= now ? ended : null, terminatedAt);
   if (at === null) return null;
-  const takenUpAgain = covered.some(({ from }) => from > at);
+  // What dunning ended is not ended once it is paid, whenever that was: its message may have been lost.
+  const isByDunning = at === terminatedAt;
+  const takenUpAgain = covered.some(({ paidAt, until }) => until > at && (isByDunning || paidAt > at));
   return takenUpAgain ? null : at;
 }
 

@@ -280,6 +280,15 @@ export class Ledger implements FactSink {
     });
   }
 
+  /** Has all subscriptions looked at now: what plans and policies say has changed, and what waited for it goes on. */
+  async wakeAll(): Promise<void> {
+    const look_at = Math.floor(this.parts.clock.now() / 1000);
+    await this.parts.store.write(async (trx, afterCommit) => {
+      await trx.updateTable('subscriptions').set({ look_at }).execute();
+      await this.parts.store.signal(trx, afterCommit, subscriptionsChanged);
+    });
+  }
+
   /** Has a subscription looked at now by whoever sees to its lines. */
   async wake(trx: Write, afterCommit: AfterCommit, id: string): Promise<void> {
     const look_at = Math.floor(this.parts.clock.now() / 1000);

@@ -29,7 +29,7 @@ const policyView = describing<PolicyView>(
 const params = z.object({ policy: z.string() });
 const tags = ['dunning'];
 
-export function dunningPolicyRoutes(server: FastifyInstance, { policies }: Services): void {
+export function dunningPolicyRoutes(server: FastifyInstance, { billing, policies }: Services): void {
   const api = typed(server);
 
   api.get(
@@ -75,6 +75,7 @@ export function dunningPolicyRoutes(server: FastifyInstance, { policies }: Servi
     },
     async (request, reply) => {
       const { created, policy } = await policies.put(request.params.policy, request.body);
+      await billing.ledger.wakeAll();
       return reply.code(created ? 201 : 200).send(policy);
     },
   );
@@ -92,6 +93,7 @@ export function dunningPolicyRoutes(server: FastifyInstance, { policies }: Servi
     },
     async (request, reply) => {
       await policies.delete(request.params.policy);
+      await billing.ledger.wakeAll();
       return reply.code(204).send();
     },
   );

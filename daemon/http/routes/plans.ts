@@ -39,7 +39,7 @@ const planView = describing<PlanView>(
 const params = z.object({ plan: z.string() });
 const tags = ['plans'];
 
-export function planRoutes(server: FastifyInstance, { plans }: Services): void {
+export function planRoutes(server: FastifyInstance, { billing, plans }: Services): void {
   const api = typed(server);
 
   api.get(
@@ -76,6 +76,7 @@ export function planRoutes(server: FastifyInstance, { plans }: Services): void {
     },
     async (request, reply) => {
       const { created, plan } = await plans.put(request.params.plan, request.body);
+      await billing.ledger.wakeAll();
       return reply.code(created ? 201 : 200).send(plan);
     },
   );
@@ -93,6 +94,7 @@ export function planRoutes(server: FastifyInstance, { plans }: Services): void {
     },
     async (request, reply) => {
       await plans.delete(request.params.plan);
+      await billing.ledger.wakeAll();
       return reply.code(204).send();
     },
   );

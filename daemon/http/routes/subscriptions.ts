@@ -265,7 +265,13 @@ export function subscriptionRoutes(server: FastifyInstance, { billing }: Service
         params,
         body: z.strictObject({
           action: z.enum(actionKinds),
-          key: z.string().min(1).max(150).nullable().default(null).describe('Of an action there is: that one, and no other; else it names what is asked for by hand'),
+          key: z
+            .string()
+            .min(1)
+            .max(150)
+            .nullable()
+            .default(null)
+            .describe('Of an action there is: that one, and no other; else it names what is asked for by hand'),
           reason: z
             .enum(['non-payment', 'customer-request', 'abuse', 'refund', 'chargeback', 'cancelled', 'other'])
             .nullable()
