@@ -37,6 +37,8 @@ export const paddle: Provider = {
   label: 'Paddle',
   secret: 'the secret key (pdl_ntfset_…) of the notification destination',
   settings: {
+    apiKey: { why: 'Paddle’s API is read with it: messages name customers by their ids only' },
+    apiUrl: { why: 'where Paddle’s API is, if not at Paddle' },
     sandbox: { why: 'whether this is an account of Paddle’s sandbox' },
   },
   verify,

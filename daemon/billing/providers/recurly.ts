@@ -41,6 +41,8 @@ export const recurly: Provider = {
   label: 'Recurly',
   secret: 'the secret of the JSON endpoint',
   settings: {
+    apiKey: { why: 'Recurly’s messages only name what changed: the rest is read from its API' },
+    apiUrl: { why: 'where Recurly’s API is, such as https://v3.eu.recurly.com' },
     sandbox: { why: 'whether this is a sandbox site' },
   },
   // It is not said whether what is sent again is signed again, and it is sent again for more than a day.

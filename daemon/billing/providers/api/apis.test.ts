@@ -1,4 +1,5 @@
 import { authorizeNet } from '../authorize-net';
+import { providers } from '..';
 import { axiosHttp } from '../axios-http';
 import { btcpay } from '../btcpay';
 import { chargebee } from '../chargebee';
@@ -231,6 +232,13 @@ const cases: Record<string, Case> = {
     ],
   },
 };
+
+it('can be reached from a configuration wherever there is one', () => {
+  const unreachable = Object.values<Provider>(providers).filter(
+    ({ api, settings }) => api !== undefined && (settings?.apiKey === undefined || settings.apiUrl === undefined),
+  );
+  expect(unreachable.map(({ name }) => name)).toEqual([]);
+});
 
 const now = Date.parse('2027-01-01T00:00:00Z');
 
