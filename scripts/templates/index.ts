@@ -8,4 +8,5 @@ export { step, tries, type Step } from './step';
 export * from './steps';
 export { asText, build, type Template } from './template';
 export { stripePost } from './stripe';
-export { askByMail, every, form, formEnding, type FormField } from './triggers';
+export { loginRows } from './texts';
+export { askByMail, callDaemon, every, form, formEnding, type FormField } from './triggers';

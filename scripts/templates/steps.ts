@@ -304,15 +304,30 @@ export const table = {
       },
       tries,
     ),
-  /** The rows that match; with `alwaysOutput` an empty item when there is none. */
-  get: (name: string, of: string, match: Record<string, string>, { alwaysOutput = false } = {}): Step =>
+  /** Changes the rows that match, adds none. */
+  update: (name: string, of: string, match: Record<string, string>, row: Record<string, string>): Step =>
+    step(
+      'n8n-nodes-base.dataTable',
+      name,
+      {
+        operation: 'update',
+        dataTableId: byName(of),
+        matchType: 'allConditions',
+        filters: tableFilters(match),
+        columns: tableColumns(row),
+        options: {},
+      },
+      tries,
+    ),
+  /** The rows that match, in all or, with `any`, in one of the columns; with `alwaysOutput` an empty item when there is none. */
+  get: (name: string, of: string, match: Record<string, string>, { alwaysOutput = false, any = false } = {}): Step =>
     step(
       'n8n-nodes-base.dataTable',
       name,
       {
         operation: 'get',
         dataTableId: byName(of),
-        matchType: 'allConditions',
+        matchType: any ? 'anyCondition' : 'allConditions',
         filters: tableFilters(match),
         returnAll: true,
       },

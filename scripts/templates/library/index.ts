@@ -2,13 +2,18 @@ import type { Template } from '..';
 import { changePlan } from './change-plan';
 import { churnRisk } from './churn-risk';
 import { dunFailedPayments } from './dun-failed-payments';
+import { erasePerson } from './erase-person';
 import { eventsToElasticsearch } from './events-to-elasticsearch';
 import { eventsToKafka } from './events-to-kafka';
 import { eventsToRabbitMq } from './events-to-rabbitmq';
+import { leadToTrial } from './lead-to-trial';
 import { provisionOnFirstPayment } from './provision-on-first-payment';
 import { recordManualPayment } from './record-manual-payment';
 import { renewOnRecurringPayment } from './renew-on-recurring-payment';
+import { resellerCredits } from './reseller-credits';
+import { streamDownAlert } from './stream-down-alert';
 import { tellWhenAWorkflowFails } from './tell-when-a-workflow-fails';
+import { trialWithChecks } from './trial-with-checks';
 import { warnBeforeExpiry } from './warn-before-expiry';
 import { winBackAfterCancellation } from './win-back-after-cancellation';
 
@@ -17,13 +22,18 @@ export const library: readonly Template[] = [
   changePlan,
   churnRisk,
   dunFailedPayments,
+  erasePerson,
   eventsToElasticsearch,
   eventsToKafka,
   eventsToRabbitMq,
+  leadToTrial,
   provisionOnFirstPayment,
   recordManualPayment,
   renewOnRecurringPayment,
+  resellerCredits,
+  streamDownAlert,
   tellWhenAWorkflowFails,
+  trialWithChecks,
   warnBeforeExpiry,
   winBackAfterCancellation,
 ];
