@@ -41,6 +41,10 @@ export interface StackOptions {
   env?: Record<string, string>;
   /** `amqp://` URL of a broker, for a credential in n8n. @default none */
   rabbitmq?: string;
+  /** Further lines of the panel's section of the daemon's configuration, as YAML. @default none */
+  panelSettings?: readonly string[];
+  /** HubSpot contact and deal properties the account has beyond HubSpot's own. @default none */
+  hubspotProperties?: string[];
   onProgress?: (step: string) => void;
 }
 
@@ -96,6 +100,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       port: await freePort(ports?.clouds),
       directory: join(folder, 'clouds'),
       record: join(folder, 'clouds', 'received.jsonl'),
+      hubspotProperties: options.hubspotProperties ?? [],
     });
     stops.push(() => clouds.stop());
     const elasticsearch = await startElasticsearch();
@@ -104,7 +109,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     onProgress('the daemon');
     const daemonOptions = {
       folder: join(folder, 'daemon'),
-      panels: [{ name: 'main', url, apiKey }],
+      panels: [{ name: 'main', url, apiKey, settings: options.panelSettings ?? [] }],
       port: await freePort(ports?.daemon),
       pollSeconds,
       baselineEvents: options.baselineEvents ?? false,

@@ -217,6 +217,9 @@ export const byId = (code: string): object => ({ __rl: true, mode: 'id', value: 
 /** A resource locator by name: portable, since ids differ from one n8n or panel to the next. */
 export const byName = (value: string): object => ({ __rl: true, mode: 'name', value });
 
+/** Which of the daemon's panels an operation is for. @param code of its name */
+export const onPanel = (code: string): object => ({ __rl: true, mode: 'name', value: expression(code) });
+
 /** An SMS in the customer's language. Its error output must lead to `tellOperator`, never back to what was sent before. */
 export function sms(name: string, { to, language, text }: { to: string; language: string; text: Bilingual }): Step {
   return step('n8n-nodes-base.twilio', name, {

@@ -82,7 +82,18 @@ export async function until<T>(ask: () => Promise<T | undefined>, what: string):
 export async function startWorld(): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'templates-'));
   const broker = noBroker === null ? await startBroker() : undefined;
-  const stack = await startStack({ folder, pollSeconds: 1, ...(broker ? { rabbitmq: broker.url } : {}) });
+  const stack = await startStack({
+    folder,
+    pollSeconds: 1,
+    panelSettings: [
+      'watch:',
+      '  connections: { every: 2s, usage: [{ period: week, sessions: 4 }] }',
+      '  streams: { every: 2s, downAfter: 2s }',
+      '  resellers: { every: 2s }',
+    ],
+    hubspotProperties: ['iptv_line', 'iptv_username', 'iptv_status', 'iptv_expires', 'iptv_marker'],
+    ...(broker ? { rabbitmq: broker.url } : {}),
+  });
   const { mail } = stack;
   // Another object after a restart.
   const n8n = () => stack.n8n;

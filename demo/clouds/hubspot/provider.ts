@@ -143,6 +143,18 @@ export function createHubSpot({ token, properties: customProperties = [] }: HubS
       (request) => create(request, v3Properties, 'properties must be an object', (contact) => ok(record(contact), 201)),
     ],
     [
+      'POST',
+      /^\/crm\/v3\/objects\/contacts\/gdpr-delete$/,
+      (request) => {
+        const { idProperty, objectId } = jsonObject(request) ?? {};
+        if (typeof objectId !== 'string') return badShape('objectId must be a text');
+        // HubSpot answers the same to a contact it does not have: the address is put on its list of those it may not take again.
+        const contact = idProperty === 'email' ? contacts.withEmail(objectId) : byId(objectId);
+        if (contact) contacts.delete(contact.id);
+        return { status: 204 };
+      },
+    ],
+    [
       'GET',
       /^\/crm\/v3\/objects\/contacts\/(?<id>[^/]+)$/,
       (request, { id = '' }) => {

@@ -16,6 +16,7 @@ import {
   is,
   makeTable,
   of,
+  onPanel,
   onlyIf,
   question,
   rows,
@@ -49,7 +50,6 @@ const filledIn = settings([
   rows.operatorEmail,
   ['daemonUrl', 'http://127.0.0.1:8095'],
   ['panel', 'main'],
-  ['confirmWithinDays', 7],
 ]);
 const request = values('Request', {
   number: ['string', `'E-' + $execution.id`],
@@ -83,7 +83,7 @@ const dropped = done('Not confirmed');
 
 const search = xtream('Find lines', 'line', 'getMany', {
   returnAll: true,
-  panel: expression(first('Settings', 'panel')),
+  panel: onPanel(first('Settings', 'panel')),
   filters: { search: expression(asking('email')) },
   simplify: false,
 });
@@ -128,7 +128,7 @@ const any = question('Any lines?', [is.above(`${lines}.length`, 0)]);
 const list = values('Lines to erase', { lines: ['array', lines] });
 const each = step('n8n-nodes-base.splitOut', 'Line by line', { fieldToSplitOut: 'lines', options: {} });
 const remove = xtream('Delete line', 'line', 'delete', {
-  panel: expression(first('Settings', 'panel')),
+  panel: onPanel(first('Settings', 'panel')),
   line: { __rl: true, mode: 'id', value: expression('$json.id') },
   options: { idempotencyKey: `=erasure:${inText(asking('number'))}/${inText('$json.id')}` },
 });

@@ -6,16 +6,20 @@ import { erasePerson } from './erase-person';
 import { eventsToElasticsearch } from './events-to-elasticsearch';
 import { eventsToKafka } from './events-to-kafka';
 import { eventsToRabbitMq } from './events-to-rabbitmq';
+import { hubspotContactSync } from './hubspot-contact-sync';
 import { leadToTrial } from './lead-to-trial';
 import { provisionOnFirstPayment } from './provision-on-first-payment';
 import { recordManualPayment } from './record-manual-payment';
 import { renewOnRecurringPayment } from './renew-on-recurring-payment';
 import { resellerCredits } from './reseller-credits';
+import { salesforceSync } from './salesforce-sync';
 import { streamDownAlert } from './stream-down-alert';
 import { tellWhenAWorkflowFails } from './tell-when-a-workflow-fails';
 import { trialWithChecks } from './trial-with-checks';
+import { upsell } from './upsell';
 import { warnBeforeExpiry } from './warn-before-expiry';
 import { winBackAfterCancellation } from './win-back-after-cancellation';
+import { zohoCrmSync } from './zoho-crm-sync';
 
 /** Every template that is written with the builder, by file name. */
 export const library: readonly Template[] = [
@@ -26,14 +30,18 @@ export const library: readonly Template[] = [
   eventsToElasticsearch,
   eventsToKafka,
   eventsToRabbitMq,
+  hubspotContactSync,
   leadToTrial,
   provisionOnFirstPayment,
   recordManualPayment,
   renewOnRecurringPayment,
   resellerCredits,
+  salesforceSync,
   streamDownAlert,
   tellWhenAWorkflowFails,
   trialWithChecks,
+  upsell,
   warnBeforeExpiry,
   winBackAfterCancellation,
+  zohoCrmSync,
 ];

@@ -17,6 +17,7 @@ import {
   makeTable,
   nameIn,
   of,
+  onPanel,
   onEvent,
   onlyIf,
   phoneIn,
@@ -140,7 +141,7 @@ const refuse = formEnding(
   `There is one trial for each person and household. Choose a plan: ${inText(first('Settings', 'buyUrl'))}<br>تجربة واحدة لكل شخص ومنزل. اختر اشتراكًا من الرابط أعلاه.`,
 );
 const create = xtream('Create trial line', 'line', 'createTrial', {
-  panel: expression(first('Settings', 'panel')),
+  panel: onPanel(first('Settings', 'panel')),
   packageId: { __rl: true, mode: 'id', value: expression(first('Settings', 'trialPackage')) },
   additionalFields: {
     adminNotes: expression(
@@ -293,7 +294,7 @@ const two = question('Trial line left over?', [
   is.true(`${of(bought.name, 'type')} === 'payment.succeeded' && Date.parse($json.endsAt || '2000') > Date.now()`),
 ]);
 const off = xtream('Switch the trial off', 'line', 'disable', {
-  panel: expression(of('Still counted?', 'panel')),
+  panel: onPanel(of('Still counted?', 'panel')),
   line: { __rl: true, mode: 'id', value: expression(of('Still counted?', 'lineId')) },
   options: { idempotencyKey: `=${inText(of(bought.name, 'idempotencyKey'))}/trial-off` },
 });
