@@ -5,8 +5,8 @@ import { credentialsByNode, fillCredentials } from '../../demo/dist/demo/stack/i
 import { root } from './project.mjs';
 
 const folderOf = join(root, 'workflows');
-/** Pixels of the picture for one of the canvas. */
-const scale = 1;
+/** Pixels of a picture; more than these make more than 300 KB. */
+const most = 2_300_000;
 const margin = 16;
 
 /** Names of all templates, or of those that are wanted. */
@@ -46,6 +46,7 @@ export async function takeTemplatePictures({ names, browser, folder, stops, owne
 
 async function takePicture(page, address, workflow, path) {
   const { width, height } = extent(workflow);
+  const scale = Math.min(1, Math.sqrt(most / (width * height)));
   // The editor's own frame lies around the canvas.
   await page.setViewportSize({ width: Math.round(width * scale) + 260, height: Math.round(height * scale) + 260 });
   await page.goto(address);
