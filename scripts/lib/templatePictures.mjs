@@ -1,3 +1,4 @@
+/* global document */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { attachCredentials, startN8n } from '../../demo/dist/n8n/index.js';

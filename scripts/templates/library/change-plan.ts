@@ -77,7 +77,7 @@ const plan = xtream('Get plan', 'plan', 'get', { plan: byName(expression(event('
 const sub = `$('${known.name}').first().json`;
 const bought = values('Change', {
   ...customerFields(`${sub}.customer`),
-  plan: ['string', `$('${plan.name}').first().json.label ?? $('${plan.name}').first().json.name`],
+  plan: ['string', `$('${plan.name}').first().json.label ?? $('${plan.name}').first().json.plan`],
   price: ['string', `${sub}.amount > 0 && ${sub}.currency ? ${moneyText(`${sub}.amount`, `${sub}.currency`)} : ''`],
   proration: [
     'string',
