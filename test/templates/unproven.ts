@@ -26,7 +26,7 @@ const unproven: Readonly<Record<string, readonly Column[]>> = {
   'stream-down-alert': all,
   'tell-when-a-workflow-fails': restart,
   'trial-with-checks': all,
-  'upsell': all,
+  upsell: all,
   'warn-before-expiry': restart,
   'win-back-after-cancellation': restart,
   'zoho-crm-sync': all,
