@@ -41,7 +41,8 @@ module.exports = {
     project('daemon', ['<rootDir>/daemon/**/*.test.ts'], postgres),
     project('daemon-postgres', onAStore, {
       ...postgres,
-      setupFilesAfterEnv: ['<rootDir>/test/services/on-postgres.ts'],
+      // Each test makes a database with all tables: on a busy machine that takes its time.
+      setupFilesAfterEnv: ['<rootDir>/test/services/on-postgres.ts', '<rootDir>/test/patience.ts'],
     }),
     project('panels', ['<rootDir>/test/panels/**/*.test.ts'], patient),
     project('deploy', ['<rootDir>/test/deploy/**/*.test.ts']),
