@@ -41,7 +41,26 @@ describe('an erasure of a customer', () => {
   ])('%s leaves what was paid, and nobody who paid it', async (_how, request) => {
     // The panel is told nothing of it: what is there is the panel's, and comes from there.
     await bench.store.write((trx) => trx.deleteFrom('lines').execute());
+    const found = {
+      customer: null,
+      panel: 'main',
+      line: '1',
+      username: 'nadia@example.com',
+      expected: 'a line of nadia@example.com',
+    };
+    await bench.store.write((trx) =>
+      trx
+        .insertInto('reconciliation_findings')
+        .values({
+          ...{ reconciliation: 'rec_1', id: 'unknown-line', position: 0, state: 'failed' },
+          finding: JSON.stringify({ kind: 'unknown-line', ...found }),
+          message: 'The line of nadia@example.com is gone.',
+        })
+        .execute(),
+    );
     await erase(request);
+    const finding = await bench.store.db.selectFrom('reconciliation_findings').selectAll().executeTakeFirstOrThrow();
+    expect(JSON.parse(finding.finding)).toMatchObject({ kind: 'unknown-line', panel: 'main', line: '1' });
     const bytes = await everyByte(bench);
     for (const gone of ['nadia@example.com', 'Nadia Haddad', '+96170123456', 'hub-501'])
       expect(bytes).not.toContain(gone);

@@ -86,7 +86,17 @@ const nobody = { id: null, email: null, name: null, phone: null };
 
 type Trx = Parameters<Parameters<Store['write']>[0]>[0];
 
-/** Texts that may name anybody: what went wrong, and refunds nobody knew. */
+/** A finding keeps what was wrong and what it cost. A username may be a name or an address: of the person's own it goes, whatever it is. */
+function withoutThem(finding: string, person: Parameters<Erasable['erase']>[1]): string {
+  const told = JSON.parse(finding) as { customer?: string | null; panel?: string | null; line?: string | null };
+  const isTheirs = told.customer != null && person.customerIds.includes(told.customer);
+  const isOfTheirLine =
+    person.line !== null && told.panel === person.line.panel && told.line === String(person.line.id);
+  if (isTheirs || isOfTheirLine) return JSON.stringify(person.scrubbed({ ...told, username: null }));
+  return person.scrubbedJson(finding);
+}
+
+/** Texts that may name anybody: what went wrong, what did not agree, and refunds nobody knew. */
 async function inTexts(trx: Trx, person: Parameters<Erasable['erase']>[1]): Promise<number> {
   const attention = await trx.selectFrom('attention').select(['id', 'message', 'fix', 'data', 'note']).execute();
   const actions = await trx
@@ -95,6 +105,10 @@ async function inTexts(trx: Trx, person: Parameters<Erasable['erase']>[1]): Prom
     .where('message', 'is not', null)
     .execute();
   const orphans = await trx.selectFrom('billing_orphans').select(['id', 'fact']).execute();
+  const findings = await trx
+    .selectFrom('reconciliation_findings')
+    .select(['reconciliation', 'id', 'finding', 'message'])
+    .execute();
   const clean = (text: string): string => person.scrubbed(text) as string;
   const cleanOrNull = (text: string | null): string | null => (text === null ? null : clean(text));
   return (
@@ -117,6 +131,17 @@ async function inTexts(trx: Trx, person: Parameters<Erasable['erase']>[1]): Prom
       orphans,
       ({ fact }) => ({ fact: person.scrubbedJson(fact) }),
       ({ id }, change) => trx.updateTable('billing_orphans').set(change).where('id', '=', id).execute(),
+    )) +
+    (await scrubRows(
+      findings,
+      ({ finding, message }) => ({ finding: withoutThem(finding, person), message: cleanOrNull(message) }),
+      ({ reconciliation, id }, change) =>
+        trx
+          .updateTable('reconciliation_findings')
+          .set(change)
+          .where('reconciliation', '=', reconciliation)
+          .where('id', '=', id)
+          .execute(),
     ))
   );
 }
