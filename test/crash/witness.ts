@@ -2,9 +2,16 @@ import { createServer, request, type IncomingMessage, type Server } from 'node:h
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 
+/** A request under way. */
+interface Asked {
+  daemon: string;
+  /** What was asked by others meanwhile, in words. */
+  overlaps: string[];
+}
+
 /**
  * Stands between daemons and panels, each daemon with a way of its own to each panel, and sees who asks what when: whether two daemons ever were at one
- * panel at once.
+ * panel at once. A request its daemon cut off was over for the daemon before the witness could see it, so it overlaps with nothing.
  */
 export class Witness {
   /** What must not have been, in words. */
@@ -13,8 +20,8 @@ export class Witness {
   readonly passes = new Map<string, number>();
   requests = 0;
   private readonly ways: Server[] = [];
-  /** By panel: who has requests under way, and how many. */
-  private readonly present = new Map<string, Map<string, number>>();
+  /** By panel: what is under way. */
+  private readonly present = new Map<string, Set<Asked>>();
   /** By panel: who asked for a page last. */
   private readonly reader = new Map<string, string>();
 
@@ -27,7 +34,7 @@ export class Witness {
         const leave = this.enter(daemon, panel, body.toString());
         const gone = new AbortController();
         answer.on('close', () => {
-          leave();
+          leave(answer.writableFinished);
           gone.abort();
         });
         const passedOn = request(
@@ -55,15 +62,16 @@ export class Witness {
     }
   }
 
-  private enter(daemon: string, panel: string, body: string): () => void {
+  /** @returns to be called at its end: whether it was answered, not cut off */
+  private enter(daemon: string, panel: string, body: string): (answered: boolean) => void {
     this.requests += 1;
     const form = new URLSearchParams(body);
     const action = form.get('action') ?? 'none';
-    const here = this.present.get(panel) ?? new Map<string, number>();
+    const here = this.present.get(panel) ?? new Set<Asked>();
     this.present.set(panel, here);
-    for (const [other, count] of here) {
-      if (other !== daemon && count > 0)
-        this.faults.push(`${daemon} asks ${panel} for ${action} while ${other} is at it`);
+    for (const other of here) {
+      if (other.daemon !== daemon)
+        other.overlaps.push(`${daemon} asks ${panel} for ${action} while ${other.daemon} is at it`);
     }
     if (action === 'get_lines') {
       const isFirst = Number(form.get('start') ?? 0) === 0;
@@ -74,8 +82,12 @@ export class Witness {
       }
       this.reader.set(panel, daemon);
     }
-    here.set(daemon, (here.get(daemon) ?? 0) + 1);
-    return () => here.set(daemon, (here.get(daemon) ?? 0) - 1);
+    const asked: Asked = { daemon, overlaps: [] };
+    here.add(asked);
+    return (answered) => {
+      here.delete(asked);
+      if (answered) this.faults.push(...asked.overlaps);
+    };
   }
 }
 
