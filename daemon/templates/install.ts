@@ -144,9 +144,10 @@ function compared({ name, nodes, connections, settings }: WorkflowJson): Compare
   return { name, nodes, connections, settings };
 }
 
-/** Settings n8n adds to every workflow it keeps. */
+/** Settings and webhook ids that n8n adds to every workflow it keeps. */
 function byN8n({ path, by, installed }: Change): boolean {
-  return by === 'operator' && path.startsWith('settings › ') && installed === undefined;
+  const added = path.startsWith('settings › ') || path.endsWith(' › webhookId');
+  return by === 'operator' && added && installed === undefined;
 }
 
 async function publish(n8n: N8nApi, result: Installed): Promise<void> {
