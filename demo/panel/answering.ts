@@ -72,6 +72,8 @@ async function underFault(fault: Fault, call: ApiCall): Promise<Answer | 'hang' 
       return { status: 200, body: nginxPage('502 Bad Gateway') };
     case 'result-false':
       return { status: 200, body: encodeJson({ result: false }) };
+    case 'refused':
+      return { status: 200, body: encodeJson({ status: 'STATUS_FAILURE' }) };
     case 'truncated-json':
       return { status: 200, body: isRead ? truncate(await run()) : cutShort };
     case 'half-pages':

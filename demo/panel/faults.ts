@@ -12,6 +12,8 @@ export const FAULT_KINDS = [
   'truncated-json',
   /** `{"result":false}` */
   'result-false',
+  /** `{"status":"STATUS_FAILURE"}`: the panel refuses, and means it. */
+  'refused',
   /** Lists end half way: empty pages, or cut arrays, while recordsTotal says there is more. */
   'half-pages',
   'http-500',

@@ -39,7 +39,7 @@ export const moneyText = (amount: string, currency: string): string =>
 
 /** Text that goes into HTML. */
 export const escaped = (code: string): string =>
-  `String(${code} ?? '').replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/"/g, '&quot;')`;
+  `String((${code}) ?? '').replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/"/g, '&quot;')`;
 
 /** A usable e-mail address out of whatever stands there, else empty. */
 export const emailIn = (code: string): string =>

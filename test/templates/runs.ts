@@ -1,5 +1,5 @@
 import type { Execution, WorkflowJson } from '../../n8n';
-import type { World } from './world';
+import { until, type World } from './world';
 
 /** Other ways to start a template than an event. */
 
@@ -50,7 +50,7 @@ const browser = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like
  * Fills in a published form as a browser would.
  * @param values of its fields, in their order
  * @param address the visitor's, as a proxy before n8n tells it
- * @returns the text of the page the form ends with
+ * @returns the text of the page the form ends with: of a form that ends at once, its own page, where that text waits
  */
 export async function submitForm(
   world: World,
@@ -65,7 +65,7 @@ export async function submitForm(
   const text = await answer.text();
   if (!answer.ok) throw new Error(`The form /${path} answered ${String(answer.status)}: ${text}`);
   const { formWaitingUrl } = (text.startsWith('{') ? JSON.parse(text) : {}) as { formWaitingUrl?: string };
-  if (formWaitingUrl === undefined) return text;
+  if (formWaitingUrl === undefined) return await (await fetch(`${world.stack.n8n.url}/form/${path}`, { headers })).text();
   // The page comes once the run has come to it; until then the status says so.
   for (const deadline = Date.now() + 60_000; Date.now() < deadline;) {
     const asked = new URL(formWaitingUrl);
@@ -87,8 +87,14 @@ export function buttonIn(html: string | undefined, label: string): string {
   return (found[1] ?? '').replaceAll('&amp;', '&');
 }
 
-/** Clicks it. */
+/** Clicks it, again while the run is only about to wait for it. */
 export async function click(address: string): Promise<void> {
-  const answer = await fetch(address, { headers: { 'user-agent': browser } });
-  if (!answer.ok) throw new Error(`${address} answered ${String(answer.status)}.`);
+  const page = await until(async () => {
+    const answer = await fetch(address, { headers: { 'user-agent': browser } });
+    const text = await answer.text();
+    if (answer.status === 409) return undefined;
+    if (!answer.ok) throw new Error(`${address} answered ${String(answer.status)}: ${text}`);
+    return text;
+  }, `an answer to ${address}`);
+  if (!page.includes('Got it, thanks')) throw new Error(`Nothing waits for ${address}: ${page}`);
 }

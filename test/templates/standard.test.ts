@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { Script } from 'node:vm';
 import { projectRoot, type WorkflowNodeJson } from '../../n8n';
 import { contains, overlap, overlapping, stepBox, stickyBox, stickyTextBox } from '../../scripts/templates/canvas';
 import { connectionsOf, isTrigger, steps, stickies, templates } from './templates';
@@ -10,6 +11,20 @@ const all = templates();
 const content = ({ parameters }: WorkflowNodeJson): string => parameters['content'] as string;
 const words = (text: string): number => text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** All texts anywhere in a value. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
+
+function isJavaScript(code: string): boolean {
+  try {
+    return new Script(`(${code}\n)`) instanceof Script;
+  } catch {
+    return false;
+  }
+}
 
 it('there are templates, with ids of their own', () => {
   expect(all.length).toBeGreaterThan(0);
@@ -112,6 +127,15 @@ describe.each(all)('$file', ({ file, text, workflow }) => {
     const names = new Set(nodes.map(({ name }) => name));
     const referred = [...JSON.stringify(nodes).matchAll(/\$\('([^']+)'\)/g)].map(([, name = '']) => name);
     expect(referred.filter((name) => !names.has(name))).toEqual([]);
+  });
+
+  // n8n finds out only when the node runs, and then goes on as if it had worked where the node has an error output.
+  it('writes expressions that are JavaScript', () => {
+    const wrong = nodes
+      .flatMap(({ parameters }) => textsIn(parameters).filter((text) => text.startsWith('=')))
+      .flatMap((text) => [...text.matchAll(/\{\{([\s\S]*?)\}\}/g)].map(([, code = '']) => code))
+      .filter((code) => !isJavaScript(code));
+    expect(wrong).toEqual([]);
   });
 
   it('explains itself on one yellow note in the top left corner', () => {

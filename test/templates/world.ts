@@ -50,7 +50,9 @@ export interface World {
   ): Promise<{ events: StripeEvent[]; paidAt: number; posted: Posted[] }>;
   post(events: readonly StripeEvent[]): Promise<Posted[]>;
   /** As the operator at the panel. */
-  panel<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<T>;
+  panel<T>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<T>;
+  /** Meanwhile the panel refuses these actions of its API. */
+  panelRefuses<T>(actions: readonly string[], work: () => Promise<T>): Promise<T>;
   lines(): Promise<PanelLine[]>;
   /** Resolves when every event has been acknowledged or given up. */
   settled(): Promise<void>;
@@ -138,6 +140,14 @@ export async function startWorld(): Promise<World> {
       });
       if (!answer.ok) throw new Error(`The demo panel answered ${String(answer.status)} to ${method} ${path}.`);
       return (await answer.json()) as T;
+    },
+    async panelRefuses(actions, work) {
+      await world.panel('PUT', 'fault', { kind: 'refused', actions });
+      try {
+        return await work();
+      } finally {
+        await world.panel('DELETE', 'fault');
+      }
     },
     lines: async () => (await world.panel<{ lines: PanelLine[] }>('GET', 'lines?order=newest&limit=500')).lines,
     async settled() {

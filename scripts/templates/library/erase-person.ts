@@ -23,6 +23,7 @@ import {
   settings,
   step,
   stop,
+  stopWith,
   table,
   tries,
   values,
@@ -106,6 +107,7 @@ const approve = askByMail('Ask the operator', {
   days: 21,
 });
 const approved = question('Approved?', [is.true(`$json.data?.approved ?? false`)]);
+const saidNo = question('Refused?', [is.true(`$json.data?.approved === false`)]);
 const refusal = customerMail('Refused', {
   ask: 'Refused in Arabic?',
   to: asking('email'),
@@ -223,6 +225,7 @@ const mail = customerMail('Proof', {
 const finished = done('Erased, with proof');
 const who = `${inText(asking('email'))} (request ${inText(asking('number'))})`;
 const unasked = stop('Stop: nobody asked', { trigger: null, who });
+const unanswered = stopWith('Stop: no answer', `Nobody approved or refused in time, or could be asked: ${who}. Run it again.`);
 const unerased = stop('Stop: not erased', { trigger: null, who });
 const unproven = stop('Stop: erased, no proof', { trigger: null, who });
 
@@ -273,7 +276,7 @@ export const erasePerson: Template = {
         text: 'With the lines that have this address as contact or in their notes. Open invoices are a reason to refuse.',
         rows: [
           [search, theirs, together, approve, approved],
-          [null, null, null, null, refusal.ask],
+          [null, null, null, unanswered, saidNo, refusal.ask],
         ],
       },
       {
@@ -307,7 +310,9 @@ export const erasePerson: Template = {
     branch(arabicFirst, [confirmArabic, confirmed], [confirmEnglish, confirmed]),
     failing([confirmArabic, confirmEnglish], unasked),
     branch(confirmed, [search, theirs, together, approve, approved], dropped),
-    branch(approved, any, refusal.ask),
+    branch(approved, any, saidNo),
+    // Neither: nobody answered in time, or the question could not be asked. That is no refusal.
+    branch(saidNo, refusal.ask, unanswered),
     refusal.links(refused, unasked),
     branch(any, [list, each, remove, forgetLine, forgotten, forgetPerson], forgetPerson),
     chain(forgetPerson, hubspot, hash, proof, makeRegister, enter, mail.ask),

@@ -1,14 +1,19 @@
 import {
+  branch,
   chain,
+  done,
   expression,
   failing,
   first,
   inText,
+  is,
   of,
   onEvent,
+  question,
+  reason,
   settings,
   step,
-  stop,
+  stopWith,
   tries,
   values,
   type Template,
@@ -54,10 +59,13 @@ const store = step(
   tries,
 );
 
-const unstored = stop('Stop: not stored', {
-  trigger: event.name,
-  who: `${inText(first(event.name, 'type'))} of ${inText(first(event.name, 'subject'))}`,
-});
+// n8n's node throws instead of answering at its error output, and n8n then goes on with what came in.
+const stored = question('Stored?', [is.true(`['created', 'updated'].includes($json.result)`)]);
+const finished = done('Stored');
+const unstored = stopWith(
+  'Stop: not stored',
+  `"Store" did not work for ${inText(first(event.name, 'type'))} of ${inText(first(event.name, 'subject'))} (${inText(first(event.name, 'idempotencyKey'))}, attempt ${inText(first(event.name, 'attempt'))}): ${inText(`${reason} ?? 'see Store in this run'`)}`,
+);
 
 export const eventsToElasticsearch: Template = {
   file: 'events-to-elasticsearch',
@@ -88,9 +96,9 @@ export const eventsToElasticsearch: Template = {
       {
         title: '2. Into the index',
         text: 'Once, whatever comes again. What does not work names the event and is tried again.',
-        rows: [[store], [null, unstored]],
+        rows: [[store, stored, finished], [null, unstored]],
       },
     ],
   ],
-  links: [chain(event, filledIn, document, store), failing([store], unstored)],
+  links: [chain(event, filledIn, document, store, stored), branch(stored, finished, unstored), failing([store], unstored)],
 };

@@ -123,10 +123,9 @@ const deal = values('Deal', { id: ['string', 'String($json.dealId ?? $json.id)']
 
 const trial = xtream('Create trial line', 'line', 'createTrial', {
   packageId: { __rl: true, mode: 'id', value: expression(setting('trialPackage')) },
+  // Only what stays the same for this contact: a key stands for one command, and a form may be sent again with another phone or language.
   additionalFields: {
-    adminNotes: expression(
-      `[${ofLead('email')}, ${ofLead('phone')}, ${ofLead('language')}, 'HubSpot ' + ${of('HubSpot contact', 'vid')}].filter((part) => part).join(' · ')`,
-    ),
+    adminNotes: expression(`[${ofLead('email')}, 'HubSpot ' + ${of('HubSpot contact', 'vid')}].join(' · ')`),
     contact: expression(ofLead('email')),
   },
   options: { idempotencyKey: `=lead:hubspot-${inText(of('HubSpot contact', 'vid'))}` },
@@ -134,6 +133,15 @@ const trial = xtream('Create trial line', 'line', 'createTrial', {
 const lasting = question('Trial not over?', [
   is.true(`DateTime.fromISO($json.expiresAt ?? '').toMillis() > $now.toMillis()`),
 ]);
+const noted = xtream('Note phone and language', 'line', 'update', {
+  line: { __rl: true, mode: 'id', value: expression(of('Create trial line', 'id')) },
+  updateFields: {
+    adminNotes: expression(
+      `[${ofLead('email')}, ${ofLead('phone')}, ${ofLead('language')}, 'HubSpot ' + ${of('HubSpot contact', 'vid')}].filter((part) => part).join(' · ')`,
+    ),
+  },
+  options: {},
+});
 const over = formEnding(
   'Had a trial before',
   'You have had your trial / لقد استخدمت التجربة من قبل',
@@ -219,7 +227,7 @@ export const leadToTrial: Template = {
         title: '3. The trial line',
         text: 'The contact is the idempotency key. E-mail, phone and language go into the notes, where the other templates find them.',
         rows: [
-          [trial, lasting, qualified],
+          [trial, lasting, noted, qualified],
           [noTrial, over],
         ],
       },
@@ -239,9 +247,9 @@ export const leadToTrial: Template = {
     branch(usable, [contact, deals, known], askAgain),
     branch(known, deal, [newDeal, deal]),
     chain(deal, trial, lasting),
-    branch(lasting, [qualified, welcome.ask], over),
+    branch(lasting, [noted, qualified, welcome.ask], over),
     welcome.links(sent, noTrial),
     failing([contact, deals, newDeal], noContact),
-    failing([trial, qualified], noTrial),
+    failing([trial, noted, qualified], noTrial),
   ],
 };

@@ -1,4 +1,4 @@
-import { Connection, type AsyncMessage } from 'rabbitmq-client';
+import { Connection, type AsyncMessage, type Consumer } from 'rabbitmq-client';
 import type { Cases } from '../cases';
 import { noBroker } from '../../services/rabbitmq';
 import { operator, until } from '../world';
@@ -16,19 +16,29 @@ export const cases: Cases = ({ the, main, failure, also, cannot }) => {
     return;
   }
   let connection: Connection | undefined;
+  let consumer: Consumer | undefined;
   const received: AsyncMessage[] = [];
 
   const connect = async (): Promise<void> => {
     connection = new Connection(the().broker?.url ?? '');
-    await connection.exchangeDeclare({ exchange: 'xtream.events', type: 'topic', durable: true });
-    const { queue } = await connection.queueDeclare({ exclusive: true });
-    await connection.queueBind({ queue, exchange: 'xtream.events', routingKey: 'line.#' });
-    const consumer = connection.createConsumer({ queue, noAck: true }, async (message) => {
-      received.push(message);
-    });
-    await new Promise((resolve) => consumer.once('ready', resolve));
+    const exchange = 'xtream.events';
+    // The broker keeps its own names for queues from being declared again, so the consumer declares it.
+    const created = connection.createConsumer(
+      {
+        ...{ queueOptions: { exclusive: true }, noAck: true },
+        exchanges: [{ exchange, type: 'topic', durable: true }],
+        queueBindings: [{ exchange, routingKey: 'line.#' }],
+      },
+      async (message) => {
+        received.push(message);
+      },
+    );
+    await new Promise((resolve) => created.once('ready', resolve));
+    consumer = created;
   };
   const disconnect = async (): Promise<void> => {
+    // The connection waits for its consumer, which would go on for ever.
+    await consumer?.close();
     await connection?.close();
     connection = undefined;
   };

@@ -21,7 +21,7 @@ export const cases: Cases = ({ the, main, failure, also, restart }) => {
       key: `test/credits/${username}/${String(Date.now())}`,
       panel: 'main',
       operation: 'user.adjustCredits',
-      parameters: { user: { id }, amount: wanted - has, reason: 'test' },
+      parameters: { user: id, amount: wanted - has, reason: 'test' },
     });
     return email;
   }

@@ -42,7 +42,7 @@ export const cases: Cases = ({ the, main, failure, also, cannot }) => {
       key: `test/${operation}/${id}/${String(Date.now())}`,
       panel: 'main',
       operation: `stream.${operation}`,
-      parameters: { stream: { id } },
+      parameters: { stream: id },
     });
   const told = (type: EventType) =>
     until(async () => {

@@ -1,7 +1,7 @@
 import { cancelEvents } from '../../../demo/stripe';
 import type { Cases } from '../cases';
 import { runFrom } from '../runs';
-import { go, now, subscribe, type Subscribed } from '../subscriptions';
+import { day, go, now, subscribe, type Subscribed } from '../subscriptions';
 import { operator } from '../world';
 
 const file = 'win-back-after-cancellation';
@@ -10,7 +10,7 @@ const killed = 'killed.while.leaving@example.com';
 /** Whoever leaves is asked why, and gets something to come back with. */
 export const cases: Cases = ({ the, main, failure, also, restart }) => {
   const leave = async (email: string, locale = 'en'): Promise<Subscribed> => {
-    const customer = await subscribe(the(), { email, locale });
+    const customer = await subscribe(the(), { email, locale }, { paidAt: now() - day });
     await go(the(), customer, cancelEvents(customer.sent, { at: now() }));
     return customer;
   };
