@@ -187,7 +187,7 @@ export function stop(name: string, { trigger, who }: { trigger: string | null; w
     trigger === null
       ? ''
       : ` (${inText(first(trigger, 'idempotencyKey'))}, attempt ${inText(first(trigger, 'attempt'))})`;
-  return stopWith(name, `"${inText('$prevNode.name')}" did not work for ${whom}${which}: ${inText(reason)}`);
+  return stopWith(name, `"${inText(failedStep)}" did not work for ${whom}${which}: ${inText(reason)}`);
 }
 
 /** A red node with words of its own. */
@@ -195,8 +195,19 @@ export function stopWith(name: string, message: string): Step {
   return step('n8n-nodes-base.stopAndError', name, { errorMessage: `=${message}` });
 }
 
+/**
+ * For nodes that throw even where they have an error output: n8n then goes on at the regular one with what came in. Stands right after such a node.
+ * @param code whether what came is the node's answer
+ */
+export function answered(step: Step, code: string): Step {
+  return question(`${step.name} answered?`, [is.true(code)]);
+}
+
+/** The step that failed, also where a guard led here. */
+export const failedStep = `$prevNode.name.replace(/ answered\\?$/, '')`;
+
 /** What an error output says went wrong. */
-export const reason = '$json.error?.message ?? $json.error';
+export const reason = `$json.error?.message || $json.error || 'see this step in the run'`;
 
 /** An operation of the Xtream UI node through the daemon. `line: lineById(code)` and the like pick what it is about. */
 export function xtream(

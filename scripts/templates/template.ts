@@ -1,4 +1,5 @@
 import type { WorkflowJson, WorkflowNodeJson } from '../../n8n';
+import { guarded } from './guard';
 import { stableId } from './ids';
 import { layOut, textHeight, type Section } from './layout';
 import type { Link } from './links';
@@ -33,13 +34,12 @@ export interface Template {
 }
 
 const overviewWidth = 496;
-const onError = 'continueErrorOutput';
 
 /** The workflow as it is shipped: the same text whenever it is built. @throws Error when the pieces do not fit together */
 export function build(template: Template): WorkflowJson {
   const { file, id, name, errorWorkflow = 'xtreamTellFailure' } = template;
-  const { steps, notes } = layOut(template.canvas);
-  const links = template.links.flat();
+  const { canvas, links, lenient } = guarded(template.canvas, template.links.flat());
+  const { steps, notes } = layOut(canvas);
   const known = new Set(steps.map(({ step }) => step));
   const strangers = links.flatMap(({ from, to }) => [from, to]).filter((step) => !known.has(step));
   if (strangers.length > 0)
@@ -72,7 +72,8 @@ export function build(template: Template): WorkflowJson {
       position,
       ...(needsWebhookId(step) ? { webhookId: stableId(file, step.name, 'webhook') } : {}),
       ...step.more,
-      ...(caught.has(step) ? { onError } : {}),
+      ...(caught.has(step) ? { onError: 'continueErrorOutput' } : {}),
+      ...(lenient.has(step) ? { onError: 'continueRegularOutput' } : {}),
     })),
   ];
   return {

@@ -26,7 +26,11 @@ async function storyOf(file: string): Promise<string> {
     return `  run ${id} ${status}: ${nodes}${resultData.error ? `: ${resultData.error.message}` : ''}`;
   });
   const mails = world.stack.mail.messages().map(({ to, subject }) => `  mail to ${to.join(', ')}: ${subject}`);
-  return [...told, ...mails].join('\n');
+  const refused = world.stack.clouds
+    .received()
+    .filter(({ status }) => status === 0 || status >= 400)
+    .map(({ host, method, path, status, note = '' }) => `  ${host} ${String(status)} to ${method} ${path} ${note}`);
+  return [...told, ...mails, ...refused].join('\n');
 }
 
 /** A test whose outcome goes into the table. */

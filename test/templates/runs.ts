@@ -65,7 +65,8 @@ export async function submitForm(
   const text = await answer.text();
   if (!answer.ok) throw new Error(`The form /${path} answered ${String(answer.status)}: ${text}`);
   const { formWaitingUrl } = (text.startsWith('{') ? JSON.parse(text) : {}) as { formWaitingUrl?: string };
-  if (formWaitingUrl === undefined) return await (await fetch(`${world.stack.n8n.url}/form/${path}`, { headers })).text();
+  if (formWaitingUrl === undefined)
+    return await (await fetch(`${world.stack.n8n.url}/form/${path}`, { headers })).text();
   // The page comes once the run has come to it; until then the status says so.
   for (const deadline = Date.now() + 60_000; Date.now() < deadline;) {
     const asked = new URL(formWaitingUrl);

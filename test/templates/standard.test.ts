@@ -129,6 +129,12 @@ describe.each(all)('$file', ({ file, text, workflow }) => {
     expect(referred.filter((name) => !names.has(name))).toEqual([]);
   });
 
+  // n8n makes an empty item at the regular output of such a node also when it failed: "there is none" beside "it could not be asked".
+  it('never goes on after a failure as if there were nothing', () => {
+    const both = nodes.filter((node) => node['onError'] === 'continueErrorOutput' && node['alwaysOutputData'] === true);
+    expect(both.map(({ name }) => name)).toEqual([]);
+  });
+
   // n8n finds out only when the node runs, and then goes on as if it had worked where the node has an error output.
   it('writes expressions that are JavaScript', () => {
     const wrong = nodes

@@ -225,7 +225,10 @@ const mail = customerMail('Proof', {
 const finished = done('Erased, with proof');
 const who = `${inText(asking('email'))} (request ${inText(asking('number'))})`;
 const unasked = stop('Stop: nobody asked', { trigger: null, who });
-const unanswered = stopWith('Stop: no answer', `Nobody approved or refused in time, or could be asked: ${who}. Run it again.`);
+const unanswered = stopWith(
+  'Stop: no answer',
+  `Nobody approved or refused in time, or could be asked: ${who}. Run it again.`,
+);
 const unerased = stop('Stop: not erased', { trigger: null, who });
 const unproven = stop('Stop: erased, no proof', { trigger: null, who });
 

@@ -1,4 +1,5 @@
 import {
+  answered,
   branch,
   chain,
   done,
@@ -6,14 +7,11 @@ import {
   failing,
   first,
   inText,
-  is,
   of,
   onEvent,
-  question,
-  reason,
   settings,
   step,
-  stopWith,
+  stop,
   tries,
   values,
   type Template,
@@ -59,13 +57,12 @@ const store = step(
   tries,
 );
 
-// n8n's node throws instead of answering at its error output, and n8n then goes on with what came in.
-const stored = question('Stored?', [is.true(`['created', 'updated'].includes($json.result)`)]);
+const stored = answered(store, `['created', 'updated'].includes($json.result)`);
 const finished = done('Stored');
-const unstored = stopWith(
-  'Stop: not stored',
-  `"Store" did not work for ${inText(first(event.name, 'type'))} of ${inText(first(event.name, 'subject'))} (${inText(first(event.name, 'idempotencyKey'))}, attempt ${inText(first(event.name, 'attempt'))}): ${inText(`${reason} ?? 'see Store in this run'`)}`,
-);
+const unstored = stop('Stop: not stored', {
+  trigger: event.name,
+  who: `${inText(first(event.name, 'type'))} of ${inText(first(event.name, 'subject'))}`,
+});
 
 export const eventsToElasticsearch: Template = {
   file: 'events-to-elasticsearch',
@@ -96,9 +93,16 @@ export const eventsToElasticsearch: Template = {
       {
         title: '2. Into the index',
         text: 'Once, whatever comes again. What does not work names the event and is tried again.',
-        rows: [[store, stored, finished], [null, unstored]],
+        rows: [
+          [store, stored, finished],
+          [null, unstored],
+        ],
       },
     ],
   ],
-  links: [chain(event, filledIn, document, store, stored), branch(stored, finished, unstored), failing([store], unstored)],
+  links: [
+    chain(event, filledIn, document, store, stored),
+    branch(stored, finished, unstored),
+    failing([store], unstored),
+  ],
 };

@@ -1,5 +1,8 @@
 import {
+  answered,
+  branch,
   chain,
+  done,
   expression,
   failing,
   first,
@@ -52,6 +55,9 @@ const publish = step(
   tries,
 );
 
+// The message has a version; the broker's answer has none.
+const published = answered(publish, '!$json.specversion');
+const finished = done('Published');
 const unpublished = stop('Stop: not published', {
   trigger: event.name,
   who: `${inText(first(event.name, 'type'))} of ${inText(first(event.name, 'subject'))}`,
@@ -86,9 +92,16 @@ export const eventsToKafka: Template = {
       {
         title: '2. Into the topic',
         text: 'The subject is the key. What does not work names the event and is tried again.',
-        rows: [[publish], [null, unpublished]],
+        rows: [
+          [publish, published, finished],
+          [null, unpublished],
+        ],
       },
     ],
   ],
-  links: [chain(event, filledIn, message, publish), failing([publish], unpublished)],
+  links: [
+    chain(event, filledIn, message, publish, published),
+    branch(published, finished, unpublished),
+    failing([publish], unpublished),
+  ],
 };

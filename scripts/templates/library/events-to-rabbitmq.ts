@@ -1,5 +1,8 @@
 import {
+  answered,
+  branch,
   chain,
+  done,
   expression,
   failing,
   first,
@@ -58,6 +61,9 @@ const publish = step(
   tries,
 );
 
+// The message has a version; the broker's answer has none.
+const published = answered(publish, '!$json.specversion');
+const finished = done('Published');
 const unpublished = stop('Stop: not published', {
   trigger: event.name,
   who: `${inText(first(event.name, 'type'))} of ${inText(first(event.name, 'subject'))}`,
@@ -92,9 +98,16 @@ export const eventsToRabbitMq: Template = {
       {
         title: '2. Into the exchange',
         text: 'A topic exchange that is there already; the event’s type is the routing key. What does not work names the event and is tried again.',
-        rows: [[publish], [null, unpublished]],
+        rows: [
+          [publish, published, finished],
+          [null, unpublished],
+        ],
       },
     ],
   ],
-  links: [chain(event, filledIn, message, publish), failing([publish], unpublished)],
+  links: [
+    chain(event, filledIn, message, publish, published),
+    branch(published, finished, unpublished),
+    failing([publish], unpublished),
+  ],
 };

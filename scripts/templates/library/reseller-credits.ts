@@ -7,6 +7,7 @@ import {
   emailIn,
   every,
   expression,
+  failedStep,
   failing,
   first,
   inText,
@@ -185,7 +186,7 @@ const unread = stop('Stop: no statements', {
 });
 const unsent = tellOperator('Tell operator: not sent', {
   subject: `A reseller's statement of ${inText(first('Last month', 'month'))} was not sent`,
-  text: `"${inText('$prevNode.name')}" did not work: ${inText(reason)}\n\nThe other resellers are not affected. Run the workflow by hand: who has a statement already gets no second one.`,
+  text: `"${inText(failedStep)}" did not work: ${inText(reason)}\n\nThe other resellers are not affected. Run the workflow by hand: who has a statement already gets no second one.`,
 });
 
 export const resellerCredits: Template = {

@@ -7,6 +7,7 @@ import {
   emailIn,
   every,
   expression,
+  failedStep,
   failing,
   first,
   form,
@@ -272,7 +273,7 @@ const moved = table.update(
 const overNow = table.update('Close the trial', trials, { mailbox: expression(ofRow('mailbox')) }, { state: 'over' });
 const notDripped = tellOperator('Tell operator: no mail', {
   subject: 'A mail about a trial was not sent',
-  text: `"${inText('$prevNode.name')}" did not work: ${inText(reason)}\n\nThe next hour tries it again.`,
+  text: `"${inText(failedStep)}" did not work: ${inText(reason)}\n\nThe next hour tries it again.`,
 });
 const unread = stop('Stop: list not kept', { trigger: null, who: 'the list of trials' });
 
