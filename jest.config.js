@@ -50,6 +50,6 @@ module.exports = {
     project('n8n', ['<rootDir>/n8n/**/*.test.ts']),
     project('e2e', ['<rootDir>/test/e2e/**/*.test.ts'], patient),
     project('crash', ['<rootDir>/test/crash/**/*.test.ts'], patient),
-    project('templates', ['<rootDir>/test/templates/**/*.test.ts'], patient),
+    project('templates', ['<rootDir>/test/templates/**/*.test.ts'], { ...patient, ...postgres }),
   ],
 };

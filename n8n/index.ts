@@ -22,3 +22,4 @@ export {
   type WorkflowRef,
 } from './client';
 export { attachCredentials, type WorkflowJson, type WorkflowNodeJson } from './workflow';
+export { startWorker, type N8nWorker, type StartWorkerOptions } from './worker';

@@ -30,7 +30,20 @@ async function storyOf(file: string): Promise<string> {
     .received()
     .filter(({ status }) => status === 0 || status >= 400)
     .map(({ host, method, path, status, note = '' }) => `  ${host} ${String(status)} to ${method} ${path} ${note}`);
-  return [...told, ...mails, ...refused].join('\n');
+  const { events } = await world.stack.daemon
+    .call<{ events: Array<{ type: string; subject: string; time: string }> }>('GET', '/v1/events?newest=true&limit=12')
+    .catch(() => ({ events: [] }));
+  const happened = events.map(({ type, subject, time }) => `  event ${time} ${type} of ${subject}`);
+  const { panels } = await world.stack.daemon
+    .call<{ panels: Array<{ state: string; watches: Array<{ name: string; state: string; lastAt: string | null }> }> }>(
+      ...(['GET', '/v1/panels'] as const),
+    )
+    .catch(() => ({ panels: [] }));
+  const watched = panels.map(
+    ({ state, watches }) =>
+      `  panel ${state}, ${watches.map((one) => Object.values(one).slice(0, 3).join(' ')).join(', ')}`,
+  );
+  return [...told, ...mails, ...refused, ...happened, ...watched].join('\n');
 }
 
 /** A test whose outcome goes into the table. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { demoCredentials, holdAtStripe } from '../../demo/clouds';
 import type { Mail } from '../../demo/mail';
-import { startStack, type Stack } from '../../demo/stack';
+import { startStack, type Stack, type StackOptions } from '../../demo/stack';
 import { noBroker, startBroker, type Broker } from '../services/rabbitmq';
 import { postStripeEvent, subscribeEvents, type Customer, type Posted, type StripeEvent } from '../../demo/stripe';
 import type { Execution, WorkflowJson, WorkflowRef } from '../../n8n';
@@ -35,6 +35,8 @@ interface FeedState {
 /** Everything the templates touch, for real: panel, daemon, n8n, mail and the clouds' stand-ins. */
 export interface World {
   stack: Stack;
+  /** Where everything of it is kept. */
+  folder: string;
   /** A real RabbitMQ; undefined where none is installed. */
   broker: Broker | undefined;
   /** Imports the template and publishes it; it tries a failed event again after a second, and gives it up after its second attempt. */
@@ -81,11 +83,13 @@ export async function until<T>(ask: () => Promise<T | undefined>, what: string):
   }
 }
 
-export async function startWorld(): Promise<World> {
+/** @param options what the stack is to have besides, such as n8n's environment */
+export async function startWorld(options: Pick<StackOptions, 'env'> = {}): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'templates-'));
   const broker = noBroker === null ? await startBroker() : undefined;
   const stack = await startStack({
     folder,
+    ...options,
     pollSeconds: 1,
     panelSettings: [
       'watch:',
@@ -106,6 +110,7 @@ export async function startWorld(): Promise<World> {
 
   const world: World = {
     stack,
+    folder,
     broker,
     use: (file, change = (workflow) => workflow) => stack.importWorkflow(change(hurried(template(file)))),
     async unuse(file) {
