@@ -52,12 +52,8 @@ export async function startWorker({
   });
   closeSync(output);
   const pid = child.pid ?? -1;
-  let gone = false;
   const exited = new Promise<void>((resolve) => {
-    child.once('exit', () => {
-      gone = true;
-      resolve();
-    });
+    child.once('exit', () => resolve());
   });
   const signal = (name: NodeJS.Signals): void => {
     try {
@@ -91,6 +87,7 @@ export async function startWorker({
       () => false,
     );
     if (ready) return worker;
+    const gone = child.exitCode !== null || child.signalCode !== null;
     if (gone || Date.now() > deadline) {
       await worker.kill();
       throw new Error(`The n8n worker ${gone ? 'ended' : 'was not ready within two minutes'}; see ${log}.`);

@@ -32,7 +32,9 @@ export const cases: Cases = ({ the, main, failure, also, cannot }) => {
     const { events } = await the().stack.daemon.call<{ events: Array<{ type: string }> }>(
       ...(['GET', '/v1/events?newest=true&limit=1000'] as const),
     );
-    return events.filter((event) => new RegExp(`(?<![\\w.])${text}`).test(JSON.stringify(event))).map(({ type }) => type);
+    return events
+      .filter((event) => new RegExp(`(?<![\\w.])${text}`).test(JSON.stringify(event)))
+      .map(({ type }) => type);
   };
   const question = (address: string, words: string) =>
     until(
