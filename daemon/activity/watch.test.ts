@@ -246,6 +246,16 @@ describe('watching connections', () => {
     expect(await later({ minutes: 30 })).toEqual([]);
   });
 
+  it('a limit reached before the first pass over the line was never told of', async () => {
+    await look();
+    demo.state.lines.put({ ...line(6), id: 31, username: 'made-now' });
+    connect(31);
+    connect(31);
+    expect(told(await later({ minutes: 1 }))).toContain('line.connection_limit_reached line:main/31');
+    await passes.pass();
+    expect(told(await later({ minutes: 1 }))).toEqual([]);
+  });
+
   it('tells of a device’s line, which no list of lines has, with the line as the panel has it', async () => {
     demo.state.lines.put({ ...line(6), id: 31, username: 'box', is_mag: 1 });
     await look();

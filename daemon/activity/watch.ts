@@ -124,18 +124,19 @@ export class ConnectionWatch implements Watch {
     const plans: Plan[] = [];
     for (const found of lines) {
       const { id, look } = found;
-      const line = known.get(id);
       const ever = Number(id) > book.linesUpTo ? everOfNew(book, now) : 'unknown';
       const before = records.get(id) ?? newRecord(now, ever, settings.inactiveDays);
       if (id === noLine) {
         plans.push({ found, record: before, isChanged: false, facts: [], line: null });
         continue;
       }
+      // Its limit counts at once: when the next pass knows the line, nothing may have changed that is looked at.
+      const line = known.get(id) ?? (isShared(look) ? await states.ask(id) : null);
       const { record, facts } = advance(before, look satisfies LineLook, {
         now,
         settings,
         timeZone: panel.timeZone,
-        limit: line === undefined || line.maxConnections === 0 ? null : line.maxConnections,
+        limit: line === null || line.maxConnections === 0 ? null : line.maxConnections,
         restreamer: line?.restreamer ?? false,
       });
       const isChanged = !records.has(id) || JSON.stringify(record) !== JSON.stringify(before);
@@ -162,6 +163,11 @@ export class ConnectionWatch implements Watch {
       await this.parts.log.append(trx, afterCommit, drafts);
     });
   }
+}
+
+/** Whether a limit could be reached: one connection alone reaches none. */
+function isShared({ kept, started }: LineLook): boolean {
+  return kept.length + started.length > 1;
 }
 
 /** Stands for the line of connections that have none. */
