@@ -13,7 +13,8 @@ export const cases: Cases = ({ the, main, failure, also, restart }) => {
   /** Somebody at the panel makes a line expire, one no test has used. */
   async function shorten(seconds: number, change: Partial<PanelLine> = {}, own?: PanelLine): Promise<PanelLine> {
     const now = Math.floor(Date.now() / 1000);
-    const free = (await the().lines()).find(
+    // The oldest: of one that no pass has seen yet, nothing is told that it came to be before.
+    const free = (await the().lines()).findLast(
       ({ id, exp_date, is_trial, contact, admin_notes }) =>
         !used.has(id) &&
         is_trial === 0 &&
