@@ -1,4 +1,5 @@
 /** What templates are written with; see README.md. */
+export { decimalIn, invoiceNow, onPayment, payerIn } from './books';
 export * from './expressions';
 export type { Section } from './layout';
 export { attach, branch, chain, failing, into, type Link } from './links';

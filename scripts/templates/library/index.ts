@@ -7,7 +7,10 @@ import { eventsToElasticsearch } from './events-to-elasticsearch';
 import { eventsToKafka } from './events-to-kafka';
 import { eventsToRabbitMq } from './events-to-rabbitmq';
 import { hubspotContactSync } from './hubspot-contact-sync';
+import { invoiceToQuickBooks } from './invoice-to-quickbooks';
+import { invoiceToXero } from './invoice-to-xero';
 import { leadToTrial } from './lead-to-trial';
+import { nightlyReconciliation } from './nightly-reconciliation';
 import { provisionOnFirstPayment } from './provision-on-first-payment';
 import { recordManualPayment } from './record-manual-payment';
 import { renewOnRecurringPayment } from './renew-on-recurring-payment';
@@ -31,7 +34,10 @@ export const library: readonly Template[] = [
   eventsToKafka,
   eventsToRabbitMq,
   hubspotContactSync,
+  invoiceToQuickBooks,
+  invoiceToXero,
   leadToTrial,
+  nightlyReconciliation,
   provisionOnFirstPayment,
   recordManualPayment,
   renewOnRecurringPayment,

@@ -1,0 +1,47 @@
+import { emailIn, first, nameIn, of } from './expressions';
+import type { Step } from './step';
+import { onEvent, values } from './steps';
+
+/** What the templates that keep books have in common: a payment as an invoice and its payment. */
+
+/** The trigger of money that came in. */
+export const onPayment = (name: string): Step =>
+  onEvent(name, ['payment.succeeded'], { filter: 'data.billing.amount > 0' });
+
+/** Minor units as a number with decimals. */
+const decimal = (amount: string, currency: string): string =>
+  `(${amount}) / 10 ** new Intl.NumberFormat('en', { style: 'currency', currency: ${currency} }).resolvedOptions().maximumFractionDigits`;
+
+/**
+ * What a payment says, as books want it: `number` (21 characters at most), `amount` and `currency`, `day`, `name` (one of its own for each customer),
+ * `email`, `item`, `period`.
+ * @param trigger name of the Xtream UI Trigger
+ */
+export function invoiceNow(name: string, trigger: string): Step {
+  const billing = of(trigger, 'data.billing');
+  const email = emailIn(`${billing}.customer.email`);
+  const person = nameIn(`${billing}.customer.name`);
+  return values(name, {
+    number: ['string', `String(${billing}.invoice.number ?? ${of(trigger, 'idempotencyKey')}).slice(-21)`],
+    amount: ['number', decimal(`${billing}.amount`, `${billing}.currency`)],
+    currency: ['string', `${billing}.currency`],
+    day: ['string', `${of(trigger, 'time')}.slice(0, 10)`],
+    email: ['string', email],
+    name: [
+      'string',
+      `[${person}, ${email} ? '(' + ${email}.toLowerCase() + ')' : ''].filter((part) => part).join(' ') || ${billing}.customer.id || ${of(trigger, 'data.subscription?.customerId')}`,
+    ],
+    item: ['string', `${billing}.planName ?? ${of(trigger, 'data.subscription?.plan')} ?? 'Subscription'`],
+    period: [
+      'string',
+      `[${billing}.periodStart, ${billing}.periodEnd].map((at) => (at ?? '').slice(0, 10)).filter((at) => at).join(' to ')`,
+    ],
+  });
+}
+
+/** A currency's minor units as a number, for expressions. @see decimal */
+export const decimalIn = decimal;
+
+/** For whom, for red nodes: a text with `{{ }}`. */
+export const payerIn = (trigger: string): string =>
+  `{{ ${first(trigger, 'data.billing.customer.email')} ?? ${first(trigger, 'data.billing.customer.id')} }}, invoice {{ ${first(trigger, 'data.billing.invoice.number')} ?? '' }}`;
