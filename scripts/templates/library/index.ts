@@ -21,6 +21,7 @@ import { tellWhenAWorkflowFails } from './tell-when-a-workflow-fails';
 import { trialWithChecks } from './trial-with-checks';
 import { upsell } from './upsell';
 import { warnBeforeExpiry } from './warn-before-expiry';
+import { weeklyReport } from './weekly-report';
 import { winBackAfterCancellation } from './win-back-after-cancellation';
 import { zohoCrmSync } from './zoho-crm-sync';
 
@@ -48,6 +49,7 @@ export const library: readonly Template[] = [
   trialWithChecks,
   upsell,
   warnBeforeExpiry,
+  weeklyReport,
   winBackAfterCancellation,
   zohoCrmSync,
 ];
