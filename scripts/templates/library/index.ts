@@ -10,6 +10,7 @@ import { hubspotContactSync } from './hubspot-contact-sync';
 import { invoiceToQuickBooks } from './invoice-to-quickbooks';
 import { invoiceToXero } from './invoice-to-xero';
 import { leadToTrial } from './lead-to-trial';
+import { lineSelfService } from './line-self-service';
 import { nightlyReconciliation } from './nightly-reconciliation';
 import { provisionOnFirstPayment } from './provision-on-first-payment';
 import { recordManualPayment } from './record-manual-payment';
@@ -17,6 +18,7 @@ import { renewOnRecurringPayment } from './renew-on-recurring-payment';
 import { resellerCredits } from './reseller-credits';
 import { salesforceSync } from './salesforce-sync';
 import { streamDownAlert } from './stream-down-alert';
+import { supportTickets } from './support-tickets';
 import { tellWhenAWorkflowFails } from './tell-when-a-workflow-fails';
 import { trialWithChecks } from './trial-with-checks';
 import { upsell } from './upsell';
@@ -38,6 +40,7 @@ export const library: readonly Template[] = [
   invoiceToQuickBooks,
   invoiceToXero,
   leadToTrial,
+  lineSelfService,
   nightlyReconciliation,
   provisionOnFirstPayment,
   recordManualPayment,
@@ -45,6 +48,7 @@ export const library: readonly Template[] = [
   resellerCredits,
   salesforceSync,
   streamDownAlert,
+  supportTickets,
   tellWhenAWorkflowFails,
   trialWithChecks,
   upsell,

@@ -17,6 +17,15 @@ export const cases: Cases = ({ the, main, failure, also, restart }) => {
     const { line } = await subscribe(the(), { email });
     await the().panel('PATCH', `lines/${String(line.id)}`, { exp_date: now() + 7 * day });
     await the().stack.daemon.call('POST', '/v1/panels/main/pass');
+    await until(async () => {
+      type Event = { data: { line?: { expiresAt: string | null } } };
+      const { events } = await the().stack.daemon.call<{ events: Event[] }>(
+        'GET',
+        `/v1/events?subject=line:main/${String(line.id)}&newest=true&limit=1`,
+      );
+      const expiresAt = events[0]?.data.line?.expiresAt ?? null;
+      return expiresAt !== null && Date.parse(expiresAt) < (now() + 8 * day) * 1000 ? true : undefined;
+    }, 'the daemon to know the new expiry');
     return line.id;
   }
   /** As the daemon does at night. */
