@@ -170,7 +170,7 @@ const access: CustomerMail = customerMail('Access', {
     { label: { en: 'Server', ar: 'الخادم' }, value: both(inText(link('server'))), code: true },
     {
       label: { en: 'Password', ar: 'كلمة المرور' },
-      value: both(inText(`new URL(${link('playerApiUrl')}).searchParams.get('password')`)),
+      value: both(inText(`decodeURIComponent(${link('playerApiUrl')}.match(/[?&]password=([^&]*)/)[1])`)),
       code: true,
     },
     { label: { en: 'Playlist', ar: 'القائمة' }, value: both(inText(playlist)), code: true },

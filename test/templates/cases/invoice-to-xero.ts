@@ -28,7 +28,9 @@ export const cases: Cases = ({ the, main, failure, also, restart }) => {
     await the().pay({ email, name: 'Nora "Xero" Haddad' });
     const [payment] = await paid(1);
     await the().settled();
-    expect(made('Contacts')).toMatchObject([{ body: { Name: `Nora Xero Haddad (${email})`, EmailAddress: email } }]);
+    expect(made('Contacts')).toMatchObject([
+      { body: { Contacts: [{ Name: `Nora Xero Haddad (${email})`, EmailAddress: email }] } },
+    ]);
     const [invoice] = made('Invoices');
     expect(invoice?.body).toMatchObject({
       Type: 'ACCREC',
