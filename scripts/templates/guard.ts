@@ -16,7 +16,7 @@ export function guarded(
   const guards = new Map(
     caught
       .filter(({ more }) => more['alwaysOutputData'] === true)
-      .map((from) => [from, answered(from, '($json.error ?? null) === null')]),
+      .map((from) => [from, answered(from, '($json?.error ?? null) === null')]),
   );
   return {
     canvas: canvas.map((band) => band.map((section) => ({ ...section, rows: withGuards(section.rows, guards) }))),

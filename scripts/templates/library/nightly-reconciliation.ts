@@ -61,7 +61,7 @@ const ask = askByMail('Ask the operator', {
   message: [
     `Provider, ledger and panel do not agree in ${inText(`${findings}.length`)} places, which lose ${inText(money)} a month.`,
     `These will be fixed:`,
-    inText(listed(planned('fixable'), `${lineOf} + ' Fix: ' + finding.fixInWords`, 40)),
+    inText(listed(planned('fixable'), `${lineOf} + ' Fix: ' + finding.fixInWords`, 100)),
     `Left to you, and in the report: ${inText(`${planned('byHand')}.length`)}. Without an answer within a day nothing is changed, and the next night asks again.`,
   ].join('\n\n'),
   yes: 'Fix them',
@@ -98,7 +98,7 @@ const file = xtream('Report as CSV', 'reconciliation', 'get', { ...reconciliatio
 const escape = (code: string): string => `String(${code} ?? '').replace(/&/g, '&amp;').replace(/</g, '&lt;')`;
 const cell = (code: string): string =>
   `'<td style="padding:8px 10px;border-top:1px solid #e0e4ea">' + ${code} + '</td>'`;
-const table = `'<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="margin:0 0 18px;border:1px solid #e0e4ea;border-radius:8px;font-size:13px;line-height:1.4">' + ${now}.slice(0, 50).map((finding) => '<tr>' + ${cell(`'<b><bdi>' + ${escape('finding.username ?? finding.subject')} + '</bdi></b><br>' + ${escape('finding.kind')}`)} + ${cell(`${escape('finding.found')} + ' ' + ${escape('finding.fixInWords')}`)} + ${cell(`${escape('finding.state')} + (finding.message ? '<br>' + ${escape('finding.message')} : '')`)} + '</tr>').join('') + '</table>'`;
+const table = `'<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="margin:0 0 18px;border:1px solid #e0e4ea;border-radius:8px;font-size:13px;line-height:1.4">' + ${now}.slice(0, 100).map((finding) => '<tr>' + ${cell(`'<b><bdi>' + ${escape('finding.username ?? finding.subject')} + '</bdi></b><br>' + ${escape('finding.kind')}`)} + ${cell(`${escape('finding.found')} + ' ' + ${escape('finding.fixInWords')}`)} + ${cell(`${escape('finding.state')} + (finding.message ? '<br>' + ${escape('finding.message')} : '')`)} + '</tr>').join('') + '</table>'`;
 const figures = [
   { label: 'Fixed', value: figure('fixed') },
   { label: 'Agreed by itself meanwhile', value: figure('gone') },
@@ -115,7 +115,7 @@ const mail = step(
     toEmail: expression(setting('operatorEmail')),
     subject: `=Reconciliation: ${figure('fixed')} fixed, ${figure('failed')} failed, ${figure('open')} left`,
     emailFormat: 'both',
-    text: `=${figures.map(({ label, value }) => `${label}: ${value}`).join('\n')}\n\n${inText(listed(now, `${lineOf} + ' Fix: ' + finding.fixInWords + ' [' + finding.state + ']'`, 50))}\n\nAll of them are in the attached table.`,
+    text: `=${figures.map(({ label, value }) => `${label}: ${value}`).join('\n')}\n\n${inText(listed(now, `${lineOf} + ' Fix: ' + finding.fixInWords + ' [' + finding.state + ']'`, 100))}\n\nAll of them are in the attached table.`,
     html: `=${mailPage(
       inText(setting('company')),
       [
