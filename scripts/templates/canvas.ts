@@ -11,7 +11,12 @@ export interface Box {
 /** A node's square and the name and subtitle beneath it, as n8n draws them. */
 const node = { side: 96, labelWidth: 150, labelHeight: 56 };
 
-export function stepBox({ position: [x, y] }: WorkflowNodeJson): Box {
+/** What holds models and tools is drawn wider, with its name inside. */
+const agentWidth = 240;
+
+export function stepBox({ type, position: [x, y] }: WorkflowNodeJson): Box {
+  if (type === '@n8n/n8n-nodes-langchain.agent')
+    return { left: x, top: y, right: x + agentWidth, bottom: y + node.side };
   const overhang = (node.labelWidth - node.side) / 2;
   return { left: x - overhang, top: y, right: x + node.side + overhang, bottom: y + node.side + node.labelHeight };
 }

@@ -334,7 +334,7 @@ export const supportTickets: Template = {
         title: '3. The agent',
         text: 'Answers from your knowledge and what the panel tells; else it says HUMAN.',
         rows: [
-          [null, agent, isSure],
+          [null, agent, null, isSure],
           [model, channels, articles],
         ],
       },
@@ -358,6 +358,8 @@ export const supportTickets: Template = {
           [null, unknown, null, reply.english, notReplied],
         ],
       },
+    ],
+    [
       {
         title: '6. Late tickets',
         text: 'Each is escalated once.',

@@ -99,6 +99,33 @@ export const cases: Cases = ({ the, main, failure, also, restart }) => {
     );
   });
 
+  also('converts a payment in cash and another currency, once there is an exchange rate', async () => {
+    const { call } = the().stack.daemon;
+    const email = 'cash.euro@example.com';
+    const { id } = await call<{ id: string }>('POST', '/v1/subscriptions', {
+      id: 'cash-euro',
+      plan: 'standard-monthly',
+      customer: { email },
+    });
+    await call('POST', `/v1/subscriptions/${encodeURIComponent(id)}/payments`, {
+      ...{ key: 'R-77', amount: 1000, currency: 'EUR', method: 'cash', invoiceNumber: 'R-77' },
+    });
+    const told = await until(async () => the().mailsTo(operator)[0], 'a mail to the operator');
+    expect(told.text).toContain(`"Convert" did not work for ${email}, invoice R-77`);
+    await call('PUT', '/v1/exchange-rates', { from: 'EUR', to: 'USD', rate: '1.10', day: '2020-01-01' });
+    await paid(1);
+    await the().settled();
+    expect(made('invoice')).toMatchObject([
+      {
+        body: {
+          DocNumber: 'R-77',
+          Line: [{ Amount: 11 }],
+          CustomerMemo: { value: expect.stringContaining('paid 10 EUR') as string },
+        },
+      },
+    ]);
+  });
+
   restart('the payment is booked once', {
     begin: async () => {
       await ready();
