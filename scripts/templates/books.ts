@@ -19,8 +19,10 @@ const decimal = (amount: string, currency: string): string =>
  */
 export function invoiceNow(name: string, trigger: string): Step {
   const billing = of(trigger, 'data.billing');
-  const email = emailIn(`${billing}.customer.email`);
-  const person = nameIn(`${billing}.customer.name`);
+  // Of what is entered by hand, and of some providers, only the ledger knows the customer.
+  const known = (field: string): string => `${of(trigger, `data.customer?.${field}`)} ?? ${billing}.customer.${field}`;
+  const email = emailIn(known('email'));
+  const person = nameIn(known('name'));
   return values(name, {
     number: ['string', `String(${billing}.invoice.number ?? ${of(trigger, 'idempotencyKey')}).slice(-21)`],
     amount: ['number', decimal(`${billing}.amount`, `${billing}.currency`)],
@@ -29,7 +31,7 @@ export function invoiceNow(name: string, trigger: string): Step {
     email: ['string', email],
     name: [
       'string',
-      `[${person}, ${email} ? '(' + ${email}.toLowerCase() + ')' : ''].filter((part) => part).join(' ') || ${billing}.customer.id || ${of(trigger, 'data.subscription?.customerId')}`,
+      `[${person}, ${email} ? '(' + ${email}.toLowerCase() + ')' : ''].filter((part) => part).join(' ') || (${known('id')})`,
     ],
     item: ['string', `${billing}.planName ?? ${of(trigger, 'data.subscription?.plan')} ?? 'Subscription'`],
     period: [
@@ -44,4 +46,4 @@ export const decimalIn = decimal;
 
 /** For whom, for red nodes: a text with `{{ }}`. */
 export const payerIn = (trigger: string): string =>
-  `{{ ${first(trigger, 'data.billing.customer.email')} ?? ${first(trigger, 'data.billing.customer.id')} }}, invoice {{ ${first(trigger, 'data.billing.invoice.number')} ?? '' }}`;
+  `{{ ${first(trigger, 'data.customer?.email')} ?? ${first(trigger, 'data.billing.customer.email')} ?? ${first(trigger, 'data.billing.customer.id')} }}, invoice {{ ${first(trigger, 'data.billing.invoice.number')} ?? '' }}`;
