@@ -2,7 +2,6 @@ import { caseFiles, loadCases, type Cases, type Paths } from './cases';
 import { NodeTypes } from './nodeTypes';
 import { ResultTable, type Column } from './table';
 import { errorWorkflow, steps, templates } from './templates';
-import { whyNot } from './unproven';
 import { startWorld, until, type World } from './world';
 
 jest.setTimeout(300_000);
@@ -60,16 +59,6 @@ function recorded(file: string, column: Column, title: string, run: () => Promis
   });
 }
 
-/** A recorded test of a path that is known to pass; of another, the reason in the table. */
-function proven(file: string, column: 'main' | 'failure', title: string, run: () => Promise<void>): void {
-  const reason = whyNot(file, column, title);
-  if (reason === null) recorded(file, column, title, run);
-  else {
-    if (whyNot(file, column) !== null) table.cannot(file, column, reason);
-    it.skip(title, run);
-  }
-}
-
 function clear(): void {
   the().stack.clouds.reset();
   the().stack.mail.clear();
@@ -122,15 +111,11 @@ for (const { file } of chosen) {
   describe(file, () => {
     const paths: Paths = {
       the,
-      main: (title, run) => proven(file, 'main', title, run),
-      failure: (title, run) => proven(file, 'failure', title, run),
-      also: (title, run) => proven(file, 'main', title, run),
+      main: (title, run) => recorded(file, 'main', title, run),
+      failure: (title, run) => recorded(file, 'failure', title, run),
+      also: (title, run) => recorded(file, 'main', title, run),
       cannot: (path, reason) => table.cannot(file, path, reason),
-      restart(title, phases) {
-        const reason = whyNot(file, 'restart');
-        if (reason === null) restarts.push({ file, title, ...phases });
-        else table.cannot(file, 'restart', reason);
-      },
+      restart: (title, phases) => restarts.push({ file, title, ...phases }),
     };
     beforeAll(async () => {
       await world.use(file);

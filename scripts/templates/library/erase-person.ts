@@ -7,7 +7,6 @@ import {
   customerMail,
   done,
   emailIn,
-  escaped,
   expression,
   failing,
   first,
@@ -101,7 +100,8 @@ const lines = `${first('All their lines', 'lines')}.filter((line) => line.id)`;
 const approve = askByMail('Ask the operator', {
   to: first('Settings', 'operatorEmail'),
   subject: `Erase ${inText(asking('email'))}? (${inText(asking('number'))})`,
-  message: `${inText(escaped(asking('email')))} asked to be erased and confirmed it from this address.<br><br>Lines that will be deleted on the panel ${inText(first('Settings', 'panel'))}: ${inText(escaped(`${lines}.map((line) => line.username).join(', ') || 'none'`))}.<br>Then what the sync daemon keeps, the contact in HubSpot, and a proof goes out. This cannot be undone.`,
+  // n8n escapes it, and keeps its lines.
+  message: `${inText(asking('email'))} asked to be erased and confirmed it from this address.\n\nLines that will be deleted on the panel ${inText(first('Settings', 'panel'))}: ${inText(`${lines}.map((line) => line.username).join(', ') || 'none'`)}.\nThen what the sync daemon keeps, the contact in HubSpot, and a proof goes out. This cannot be undone.`,
   yes: 'Erase',
   no: 'Refuse',
   days: 21,
