@@ -1,4 +1,4 @@
-import { ensureN8n, installProgressText, n8nVersion } from '../n8n';
+import { ensureN8n, installProgressText, n8nVersion, type WorkflowRef } from '../n8n';
 import { announce, demoHome, demoSecrets, runningDemo, withdraw } from './home';
 import { demoOwner, startStack, type Stack } from './stack';
 
@@ -36,7 +36,12 @@ async function installN8n(): Promise<void> {
   if (steps > 0 && interactive) process.stdout.write('\r\u001b[K');
 }
 
-function tellWhatToDo(stack: Stack, templates: readonly string[]): void {
+function tellWhatToDo(stack: Stack, templates: readonly WorkflowRef[]): void {
+  const names = (isOn: boolean): string =>
+    templates
+      .filter(({ activeVersionId }) => (activeVersionId !== null) === isOn)
+      .map(({ name }) => name)
+      .join(' · ');
   const rows: Array<[string, string]> = [
     ['n8n', `${stack.n8n.url}   ${demoOwner.email} / ${demoOwner.password}`],
     ['Panel, by hand', stack.panel?.operatorUrl ?? ''],
@@ -49,7 +54,8 @@ function tellWhatToDo(stack: Stack, templates: readonly string[]): void {
   say('');
   for (const [what, where] of rows) say(`  ${what.padEnd(16)}${where}`);
   say('');
-  say(`Workflows that are switched on: ${templates.join(' · ')}`);
+  say(`Workflows that are switched on: ${names(true)}`);
+  if (names(false) !== '') say(`Drafts, for want of a broker to send to: ${names(false)}`);
   say('');
   say('Try, in another terminal:');
   say('  npm run demo:pay       a customer pays: a line, a HubSpot contact, a mail, an SMS');
@@ -99,10 +105,7 @@ async function main(): Promise<void> {
       clouds: stack.clouds.proxyUrl,
       stripeSecret: secrets.stripeSecret,
     });
-    tellWhatToDo(
-      stack,
-      templates.map((template) => template.name),
-    );
+    tellWhatToDo(stack, templates);
     const ended = await Promise.race([
       interrupted,
       stack.daemon.exited.then(() => 'The daemon'),

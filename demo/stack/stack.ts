@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import {
   attachCredentials,
   builtPackage,
+  N8nApiError,
   projectRoot,
   startN8n,
   type N8nProcess,
@@ -59,7 +60,8 @@ export interface Stack {
   /** The running one: another object after a restart. */
   readonly n8n: N8nProcess;
   /**
-   * Imports the templates of `workflows/` with credentials filled in, and publishes them. One that is there already stays as it is.
+   * Imports the templates of `workflows/` with credentials filled in, and publishes those whose credentials are all there. One that is there already stays
+   * as it is.
    * @param names file names without `.json`. @default all
    */
   importTemplates(names?: readonly string[]): Promise<WorkflowRef[]>;
@@ -146,6 +148,17 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       await n8n.client.activate(imported.id);
       return imported;
     };
+    /** One that needs something nobody has here, such as a Kafka broker, stays a draft. */
+    const importTemplate = async (template: WorkflowJson): Promise<WorkflowRef> => {
+      const imported = await n8n.client.importWorkflow(attachCredentials(template, credentials));
+      try {
+        await n8n.client.activate(imported.id);
+      } catch (error) {
+        if (!(error instanceof N8nApiError) || !error.reason.includes('Missing required credential')) throw error;
+        return { ...imported, activeVersionId: null };
+      }
+      return (await n8n.client.workflows()).find(({ id }) => id === imported.id) ?? imported;
+    };
     return {
       panel,
       get daemon() {
@@ -163,7 +176,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         const imported: WorkflowRef[] = [];
         for (const template of await readTemplates(names)) {
           const found = there.find((workflow) => workflow.id === template.id);
-          imported.push(found ?? (await importWorkflow(template)));
+          imported.push(found ?? (await importTemplate(template)));
         }
         return imported;
       },
