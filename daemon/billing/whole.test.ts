@@ -1,62 +1,13 @@
 import fc from 'fast-check';
-import type { Instant } from '../../panel';
 import type { BillingFact } from './fact';
 import { transitions, type State } from './subscriptions';
-import { openMoneyBench, usualPolicy, type MoneyBench } from './testing/bench';
-import { fact, failed, paid, plusDays, subscribed } from './testing/facts';
+import type { MoneyBench } from './testing/bench';
+import { plusDays } from './testing/facts';
+import { inBench as bench, month, months, runs, start, story } from './testing/story';
 
 /** The whole of it under any messages, in any order, with any losses, crashes and faults of the panel. */
 
 jest.setTimeout(300_000);
-
-const start = '2027-01-01T00:00:00Z';
-const month = 30;
-
-/** One month of a customer at a provider: what it tells, and when. */
-interface Month {
-  outcome: 'paid' | 'failsThenPays' | 'neverPays' | 'refunded';
-  /** Days after it is due. */
-  paidAfter: number;
-  failures: number;
-}
-
-const months = fc.array(
-  fc.record<Month>({
-    outcome: fc.constantFrom('paid', 'paid', 'paid', 'failsThenPays', 'neverPays', 'refunded'),
-    paidAfter: fc.integer({ min: 0, max: 20 }),
-    failures: fc.integer({ min: 1, max: 3 }),
-  }),
-  { minLength: 1, maxLength: 4 },
-);
-
-/** What the provider tells of these months, in its order. */
-function story(all: readonly Month[]): BillingFact[] {
-  const told: BillingFact[] = [];
-  for (const [index, { outcome, paidAfter, failures }] of all.entries()) {
-    const from = plusDays(start, index * month);
-    const period: [Instant, Instant] = [from, plusDays(from, month)];
-    const invoice = `in_${String(index + 1)}`;
-    told.push(subscribed('active', from, period));
-    if (outcome === 'failsThenPays' || outcome === 'neverPays') {
-      for (let attempt = 0; attempt < failures; attempt += 1) {
-        const at = plusDays(from, attempt * 3).replace('00:00:00Z', '01:00:00Z');
-        told.push(failed(invoice, period, at));
-        told.push(subscribed('past_due', at, period));
-      }
-    }
-    if (outcome === 'neverPays') continue;
-    const at =
-      outcome === 'failsThenPays'
-        ? plusDays(from, Math.max(paidAfter, failures * 3)).replace('00:00:00Z', '02:00:00Z')
-        : from;
-    told.push(paid(invoice, period, at));
-    if (outcome === 'failsThenPays') told.push(subscribed('active', at.replace('02:00:00Z', '02:00:01Z'), period));
-    if (outcome === 'refunded') {
-      told.push(fact('payment.refunded', plusDays(from, 5), { paymentId: `pi_of_${invoice}`, refunded: 1299 }));
-    }
-  }
-  return told.sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0));
-}
 
 /** What there is to see of it, without what depends on when it was seen. */
 async function outcomeOf(bench: MoneyBench) {
@@ -80,21 +31,6 @@ async function outcomeOf(bench: MoneyBench) {
     lines: [...bench.panel.lines.values()].map(({ enabled, expiresAt }) => ({ enabled, expiresAt })),
   };
 }
-
-const bench = async <T>(work: (opened: MoneyBench) => Promise<T>): Promise<T> => {
-  const opened = await openMoneyBench({ policy: usualPolicy });
-  try {
-    return await work(opened);
-  } finally {
-    await opened.close();
-  }
-};
-
-/** The same each time, so that a red run is the change's doing; XTREAM_UI_MONEY_SEED and XTREAM_UI_MONEY_RUNS look further. */
-const runs = {
-  numRuns: Number(process.env['XTREAM_UI_MONEY_RUNS'] ?? 12),
-  seed: Number(process.env['XTREAM_UI_MONEY_SEED'] ?? 20_270_101),
-};
 
 it('ends alike in whatever order messages come, and however often', async () => {
   const shuffled = months.chain((all) => {

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Instant } from '../../../panel';
 import type { Http } from './http';
 import type { Mapping } from './mapping';
 import type { Recipe } from './recipe';
@@ -55,6 +56,11 @@ export interface BillingApi {
   fetch(ref: Ref): Promise<unknown>;
   /** Every subscription with its last paid invoice, as such messages, page by page; waits where the provider asks for it. */
   subscriptions(): AsyncGenerator<unknown[]>;
+  /**
+   * What was paid, is open after an attempt, was given back and is disputed of subscriptions since, as such messages, page by page: first the invoices. Left out:
+   * the last paid invoice of each subscription is all that can be read.
+   */
+  payments?(since: Instant): AsyncGenerator<unknown[]>;
   /** Makes the webhook at the provider, for the events its mapping understands. `secret` is null where the provider tells none. */
   register?(url: string): Promise<{ id: string; secret: string | null }>;
 }

@@ -5,7 +5,8 @@ import type { Store } from '../../store';
 import type { BillingFact } from '../fact';
 import { MappingError, ProviderError, type BillingApi } from '../providers';
 import type { Message } from '../message';
-import type { Ledger } from '../subscriptions';
+import type { Summary } from './summary';
+import { plusSeconds, type Ledger } from '../subscriptions';
 
 /** An inbox source whose provider can be asked. */
 export interface ReadableSource {
@@ -39,11 +40,15 @@ export interface ReadParts {
 /** Facts of one transaction: others may write in between. */
 const batch = 50;
 
+/** So far before the last whole reading payments are read: the longest a provider goes on trying to collect, and some. Days. */
+const daysBack = 90;
+
 /**
- * Reads all subscriptions of a provider and takes them in as if it had told them: what webhooks lost is made good.
+ * Reads all subscriptions of a provider, and its payments since 90 days before the last whole reading where it lists them, and takes them in as if it had told
+ * them: what webhooks lost is made good.
  *
- * What is told of a subscription counts from before its page was asked for, so that what a webhook tells meanwhile is newer. That a payment failed is left
- * to webhooks: only they tell when, and read again and again one attempt would look like many. The subscription's own state, past due, is taken in.
+ * What is told of a subscription counts from before its page was asked for, so that what a webhook tells meanwhile is newer. That a payment failed is taken in
+ * where no failure of it is known: read again and again, one attempt would look like many.
  *
  * @param signal ends the reading between two pages; then the list is not complete
  */
@@ -65,10 +70,12 @@ export async function readProvider(
     problem,
     messages,
   });
-  if (source.api === undefined) return { source: source.name, begun, listed: null, problem: null, messages };
-  try {
+  const { api } = source;
+  if (api === undefined) return { source: source.name, begun, listed: null, problem: null, messages };
+  async function read(pages: AsyncGenerator<unknown[]>): Promise<Set<string>> {
+    const subscriptions = new Set<string>();
     let asked = second();
-    for await (const page of source.api.subscriptions()) {
+    for await (const page of pages) {
       signal.throwIfAborted();
       const facts: BillingFact[] = [];
       for (const content of page) {
@@ -76,12 +83,22 @@ export async function readProvider(
         const { type } = source.provider.identify(content, {});
         const id = `${run}/${String(messages)}`;
         const told = await source.understand({ id, type, content, headers: {}, received: clock.now() });
-        for (const { billing } of told) if (billing.subscription.id !== null) listed.add(billing.subscription.id);
-        facts.push(...told.filter((fact) => fact.type !== 'payment.failed').map((fact) => asRead(fact, asked)));
+        for (const { billing } of told)
+          if (billing.subscription.id !== null) subscriptions.add(billing.subscription.id);
+        facts.push(...told.map((fact) => asRead(fact, asked)));
       }
       await takeIn(parts, facts);
       asked = second();
     }
+    return subscriptions;
+  }
+  try {
+    // First what was paid and what failed, so that how a subscription stands is not judged without it.
+    if (api.payments !== undefined) {
+      const since = (await lastReading(parts.store, source.name)) ?? begun;
+      await read(api.payments(plusSeconds(since, -daysBack * 86_400)));
+    }
+    for (const id of await read(api.subscriptions())) listed.add(id);
     return ended(null);
   } catch (error) {
     if (signal.aborted) return ended('The daemon is stopping.');
@@ -89,6 +106,21 @@ export async function readProvider(
     logger.error({ err: error, source: source.name }, 'reading a provider met a fault of the daemon');
     return ended('Reading it met a fault of the daemon; its log tells more.');
   }
+}
+
+/** When the source was last read to its end, by the runs that are kept; null: it was not. */
+async function lastReading(store: Store, source: string): Promise<Instant | null> {
+  const rows = await store.db
+    .selectFrom('reconciliations')
+    .select(['created_at', 'summary'])
+    .where('state', '=', 'done')
+    .orderBy('created_at', 'desc')
+    .execute();
+  const whole = rows.find(({ summary }) => {
+    const { read = [] } = JSON.parse(summary ?? '{}') as Partial<Pick<Summary, 'read'>>;
+    return read.some((each) => each.source === source && each.subscriptions !== null);
+  });
+  return whole?.created_at ?? null;
 }
 
 /** What is read of a subscription is how it stood when it was asked for. A payment has a time of its own. */

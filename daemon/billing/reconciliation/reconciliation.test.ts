@@ -1,6 +1,6 @@
 import type { Instant } from '../../../panel';
 import { openMoneyBench, type MoneyBench } from '../testing/bench';
-import { failed, paid, plusDays, subscribed } from '../testing/facts';
+import { fact, failed, paid, plusDays, subscribed } from '../testing/facts';
 import { rateLimited } from '../testing/provider';
 import { reconciling, type Reconciling } from '../testing/reconciling';
 import type { FindingView } from './finding';
@@ -369,6 +369,69 @@ describe('reconciliation', () => {
       all.provider.holds = [[{ ...attempt, time: '2027-02-01T07:00:00Z' }]];
       await all.reconcile();
       expect(await bench.events('payment.failed')).toHaveLength(1);
+    });
+
+    it('and has a lost failure begin its dunning when the payment failed', async () => {
+      await bench.tell(paid('in_1', january));
+      await bench.until('2027-02-03T00:00:00Z');
+      all.provider.payments = [failed('in_2', february, '2027-02-01T01:00:00Z')];
+      all.provider.holds = [[subscribed('past_due', '2027-02-01T01:00:00Z', february)]];
+      await all.reconcile();
+      expect(await bench.billing.subscriptions.get('stripe:sub_1')).toMatchObject({
+        state: 'past_due',
+        pastDueSince: '2027-02-01T01:00:00Z',
+      });
+    });
+
+    it('and has a second attempt that was told of not pass for the first, which was lost', async () => {
+      await bench.tell(paid('in_1', january));
+      await bench.until('2027-02-05T00:00:00Z');
+      await bench.tell(failed('in_2', february, '2027-02-04T01:00:00Z'));
+      all.provider.payments = [failed('in_2', february, '2027-02-01T01:00:00Z')];
+      await all.reconcile();
+      expect(await bench.billing.subscriptions.get('stripe:sub_1')).toMatchObject({
+        pastDueSince: '2027-02-01T01:00:00Z',
+      });
+      await all.reconcile();
+      expect(await bench.events('payment.failed')).toHaveLength(2);
+    });
+
+    it('and takes service away for a refund nobody told of, and tells of it once', async () => {
+      await bench.tell(paid('in_1', january));
+      const refund = { paymentId: 'pi_of_in_1', refunded: 1299 };
+      await bench.until('2027-01-06T00:00:00Z');
+      all.provider.payments = [fact('payment.refunded', '2027-01-05T00:00:00Z', refund)];
+      await all.reconcile();
+      await all.reconcile();
+      expect(line().enabled).toBe(false);
+      expect(await bench.events('payment.refunded')).toHaveLength(1);
+    });
+
+    it('and asks nobody about a refund of a payment from before its time', async () => {
+      const refund = { paymentId: 'pi_of_before', refunded: 1299 };
+      all.provider.payments = [fact('payment.refunded', '2026-12-31T00:00:00Z', refund)];
+      await all.reconcile();
+      expect(await bench.billing.attention.list()).toEqual([]);
+    });
+
+    it('and its payments from 90 days before it was last read whole, however long nobody read it', async () => {
+      await all.reconcile();
+      const from: Instant[] = [];
+      const payments = all.provider.api!.payments!.bind(all.provider.api);
+      all.provider.api!.payments = (since) => {
+        from.push(since);
+        return payments(since);
+      };
+      await bench.until('2027-06-01T00:00:00Z');
+      all.provider.failure = { after: 0, error: rateLimited() };
+      all.provider.holds = [[subscribed('active', january[0], january)]];
+      await all.reconcile();
+      all.provider.failure = null;
+      await all.reconcile();
+      expect(from.map((since) => since.slice(0, 10))).toEqual([
+        plusDays(january[0], -90).slice(0, 10),
+        plusDays(january[0], -90).slice(0, 10),
+      ]);
     });
 
     it('and moves back nothing that is newer', async () => {

@@ -9,7 +9,8 @@ import { look } from '../seen';
 import { compare } from './compare';
 import { putRight, type FixParts } from './fixing';
 import type { Finding, FindingView, FixState } from './finding';
-import { carryOut, type RunParts, type Summary } from './run';
+import { carryOut, type RunParts } from './run';
+import type { Summary } from './summary';
 import type { ReconciliationTable } from './tables';
 
 export interface ReconciliationsParts extends RunParts, FixParts {

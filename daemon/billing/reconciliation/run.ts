@@ -5,28 +5,11 @@ import type { EventLog } from '../../events';
 import type { Service } from '../service';
 import { look, type LookParts, type Seen } from '../seen';
 import { compare, type Compared } from './compare';
-import type { Finding, FixState, NotCompared } from './finding';
+import type { Finding, FixState } from './finding';
 import { readProvider, type Listing, type ReadableSource, type ReadParts } from './provider';
 import type { StrayOptions } from './strays';
+import type { Summary } from './summary';
 import type { ReconciliationTable } from './tables';
-
-/** What a run came to. */
-export interface Summary {
-  findings: number;
-  /** By kind. */
-  counts: Record<string, number>;
-  /** What is lost in a month by all findings of which it is known, minor units; null: of none. */
-  leakedPerMonth: number | null;
-  /** Findings that may lose money, nobody knows how much. */
-  leakUnknown: number;
-  currency: string;
-  /** Panels and sources of which nothing is said, and why. */
-  notCompared: NotCompared[];
-  /** What was read. */
-  read: Array<{ source: string; subscriptions: number | null }>;
-  subscriptions: number;
-  lines: number;
-}
 
 export interface RunParts extends ReadParts, LookParts {
   log: EventLog;

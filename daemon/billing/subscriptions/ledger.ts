@@ -107,7 +107,7 @@ export class Ledger implements FactSink {
   /** Whether a fact is told as an event of its own. Those about the subscription are told as what they change. */
   private async isToldOf(
     trx: Write,
-    { type, billing, time }: BillingFact,
+    { type, billing, time, read = false }: BillingFact,
     isNew: boolean,
     isPaymentNews: boolean,
     paymentKey: string | null,
@@ -116,7 +116,7 @@ export class Ledger implements FactSink {
       case 'payment.succeeded':
         return firstOf(trx, billing.key ?? paymentKey, type);
       case 'payment.failed':
-        return isPaymentNews || paymentKey === null;
+        return isPaymentNews || (paymentKey === null && !read);
       case 'checkout.completed':
         return billing.key === null || firstOf(trx, billing.key, type);
       case 'subscription.trial_ending':
@@ -207,6 +207,8 @@ export class Ledger implements FactSink {
     const payment = await paymentReferredTo(trx, billing);
     const orphan = `${billing.source}/${billing.providerEventId}`;
     if (payment === undefined) {
+      // Read, it is of a payment nobody asked about: each reading would bring it anew.
+      if (fact.read === true) return;
       const added = await trx
         .insertInto('billing_orphans')
         .values({

@@ -107,6 +107,14 @@ export async function recordPayment(
   return true;
 }
 
+/** An invoice that is read tells that it is open, and perhaps since when: not of one more attempt. Milliseconds. */
+const sameAttempt = 3_600_000;
+
+function isUnknownFailure({ paid_at, failed_at }: PaymentTable, time: Instant): boolean {
+  if (paid_at !== null) return false;
+  return failed_at === null || Date.parse(failed_at) - Date.parse(time) > sameAttempt;
+}
+
 /** @returns null: nothing new */
 async function merged(trx: Write, row: PaymentTable, fact: BillingFact): Promise<PaymentTable | null> {
   const { type, time, billing } = fact;
@@ -118,6 +126,7 @@ async function merged(trx: Write, row: PaymentTable, fact: BillingFact): Promise
       return JSON.stringify(next) === JSON.stringify(row) ? null : next;
     }
     case 'payment.failed': {
+      if (fact.read === true && !isUnknownFailure(row, time)) return null;
       const attempt = await trx
         .insertInto('payment_attempts')
         .values({ key: row.key, at: time })

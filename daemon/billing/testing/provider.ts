@@ -6,6 +6,8 @@ import type { ReadableSource } from '../reconciliation';
 export interface FakeProvider extends ReadableSource {
   /** What each subscription's messages tell, in the order of the list. */
   holds: BillingFact[][];
+  /** What its list of payments tells. */
+  payments: BillingFact[];
   /** Subscriptions on a page. */
   pageSize: number;
   /** After so many pages it fails with this. */
@@ -23,23 +25,26 @@ export function rateLimited(): ProviderError {
 }
 
 export function fakeProvider(name = 'stripe'): FakeProvider {
+  async function* pagesOf(all: readonly BillingFact[][]): AsyncGenerator<BillingFact[]> {
+    const { pageSize } = provider;
+    for (let at = 0; at < all.length; at += pageSize) {
+      if (provider.failure !== null && provider.pages >= provider.failure.after) throw provider.failure.error;
+      provider.pages += 1;
+      // A page takes a moment in which others may run.
+      await new Promise((resolve) => setImmediate(resolve));
+      yield all.slice(at, at + pageSize).flat();
+    }
+  }
   const api: BillingApi = {
     fetch: () => Promise.reject(new Error('not asked for here')),
-    async *subscriptions() {
-      const { holds, pageSize } = provider;
-      for (let at = 0; at < Math.max(1, holds.length); at += pageSize) {
-        if (provider.failure !== null && provider.pages >= provider.failure.after) throw provider.failure.error;
-        provider.pages += 1;
-        // A page takes a moment in which others may run.
-        await new Promise((resolve) => setImmediate(resolve));
-        yield holds.slice(at, at + pageSize).flat();
-      }
-    },
+    subscriptions: () => pagesOf(provider.holds),
+    payments: (since) => pagesOf(provider.payments.filter(({ time }) => time >= since).map((payment) => [payment])),
   };
   const provider: FakeProvider = {
     name,
     api,
     holds: [],
+    payments: [],
     pageSize: 2,
     failure: null,
     pages: 0,

@@ -129,6 +129,42 @@ describe('Stripe’s API', () => {
     });
   });
 
+  describe('lists payments', () => {
+    const paidSince = async (since: string): Promise<unknown[]> => {
+      const messages: unknown[] = [];
+      for await (const page of api().payments(since)) messages.push(...page);
+      return messages;
+    };
+
+    it('that were made, failed, were given back and disputed since, with what joins them', async () => {
+      const sent = buy();
+      const invoice = idOf(sent, 'invoice');
+      sent.push(...refundEvents(sent, { at: start + 60, amount: 300 }), ...disputeEvents(sent, { at: start + 90 }));
+      sent.push(...failEvents(sent, { at: start + 86_400 }));
+      await hold(sent);
+      const events = (await Promise.all((await paidSince('2027-01-01T00:00:00Z')).map(told))).flat();
+      expect(events.map(({ type }) => type).sort()).toEqual([
+        'payment.disputed',
+        'payment.failed',
+        'payment.refunded',
+        'payment.succeeded',
+      ]);
+      const of = (type: string) => events.find((event) => event.type === type)!.billing;
+      const { paymentId: intent } = of('payment.succeeded');
+      expect(of('payment.succeeded')).toMatchObject({
+        key: `stripe:${invoice}`,
+        paymentId: expect.stringMatching(/^pi_/) as string,
+      });
+      expect(of('payment.refunded')).toMatchObject({ paymentId: intent, refunded: 300 });
+      expect(of('payment.disputed')).toMatchObject({ paymentId: intent });
+    });
+
+    it('and none from before', async () => {
+      await hold(buy());
+      expect(await paidSince('2027-03-01T00:00:00Z')).toEqual([]);
+    });
+  });
+
   describe('fetches', () => {
     it('a subscription as it is now', async () => {
       const sent = buy();

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { unixFromInstant, type Instant } from '../../../../panel';
 import type { Http } from '../http';
 import { ProviderError } from '../http';
 import { fieldsOf, textOf } from '../proving';
@@ -27,6 +28,8 @@ export const stripeEvents = [
 /** What is wanted in place of its id. Four levels at most: https://docs.stripe.com/api/expanding_objects */
 const ofSubscription = ['customer', 'latest_invoice', 'discounts'];
 const ofInvoice = ['customer', 'discounts', 'payments.data.payment.payment_intent'];
+/** In a list: one level less. */
+const ofListedInvoice = ['customer', 'discounts', 'payments'];
 const expand = (fields: readonly string[], prefix = ''): Query =>
   fields.map((field) => ['expand[]', `${prefix}${field}`]);
 
@@ -64,8 +67,19 @@ export function stripeApi(settings: SourceSettings, http: Http, means?: Means): 
     const paidAt = fieldsOf(invoice['status_transitions'])['paid_at'];
     const time = typeof paidAt === 'number' ? paidAt : seconds();
     if (invoice['status'] === 'paid') return message('invoice.paid', invoice, time);
-    // One nobody tried to collect yet has not failed.
-    return message(invoice['attempted'] === true ? 'invoice.payment_failed' : 'invoice.updated', invoice);
+    // One nobody tried to collect yet has not failed, and one that was forgiven is not open.
+    const isOpen =
+      invoice['attempted'] === true && (invoice['status'] === 'open' || invoice['status'] === 'uncollectible');
+    return message(isOpen ? 'invoice.payment_failed' : 'invoice.updated', invoice);
+  }
+
+  /** As the list shows it: it does not tell when the attempt failed, but the first follows at once when the invoice is made final. */
+  function listedInvoiceMessage(invoice: Fields): unknown {
+    const finalized = fieldsOf(invoice['status_transitions'])['finalized_at'];
+    const told = invoiceMessage(invoice);
+    return fieldsOf(told)['type'] === 'invoice.payment_failed' && typeof finalized === 'number'
+      ? { ...fieldsOf(told), created: finalized }
+      : told;
   }
 
   async function lastPaid(subscription: Fields): Promise<Fields | null> {
@@ -112,6 +126,22 @@ export function stripeApi(settings: SourceSettings, http: Http, means?: Means): 
     return message(Number(charge['amount_refunded']) > 0 ? 'charge.refunded' : 'charge.succeeded', whole);
   }
 
+  /** All of a list, newest first. */
+  const list = (of: string, query: Query): AsyncGenerator<Fields[]> =>
+    pagesOf('Stripe', async (after) => {
+      const page: Query = [
+        ['limit', '100'],
+        ['starting_after', after ?? undefined],
+      ];
+      const answer = await client.get(`/v1/${of}`, [...query, ...page]);
+      const items = client.listIn(answer, 'data');
+      const last = textOf(items.at(-1)?.['id']);
+      if (answer['has_more'] === true && last === null) {
+        throw new ProviderError(`Stripe has more ${of}, but none to continue after.`, { passing: true });
+      }
+      return { items, next: answer['has_more'] === true ? last : null };
+    });
+
   return {
     async fetch({ kind, id }: Ref) {
       if (kind === 'payment') return payment(id);
@@ -120,22 +150,30 @@ export function stripeApi(settings: SourceSettings, http: Http, means?: Means): 
       return subscriptionMessage(await client.get(`/v1/subscriptions/${path}`, expand(ofSubscription)));
     },
 
-    async *subscriptions() {
-      const pages = pagesOf('Stripe', async (after) => {
-        const answer = await client.get('/v1/subscriptions', [
-          ['status', 'all'],
-          ['limit', '100'],
-          ['starting_after', after ?? undefined],
-          ...expand(ofSubscription, 'data.'),
-        ]);
-        const items = client.listIn(answer, 'data');
-        const last = textOf(items.at(-1)?.['id']);
-        if (answer['has_more'] === true && last === null) {
-          throw new ProviderError('Stripe has more subscriptions, but none to continue after.', { passing: true });
+    async *payments(since: Instant) {
+      const from: Query = [['created[gte]', String(unixFromInstant(since))]];
+      const invoices = list('invoices', [...from, ...expand(ofListedInvoice, 'data.')]);
+      for await (const page of invoices) yield page.filter(isOfSubscription).map(listedInvoiceMessage);
+      for await (const page of list('refunds', [...from, ...expand(['charge'], 'data.')])) {
+        const messages: unknown[] = [];
+        for (const refund of page) {
+          const charge = fieldsOf(refund['charge']);
+          if (Number(charge['amount_refunded']) > 0)
+            messages.push(message('charge.refunded', charge, createdOf(refund)));
         }
-        return { items, next: answer['has_more'] === true ? last : null };
-      });
-      for await (const page of pages) {
+        yield messages;
+      }
+      for await (const page of list('disputes', [...from, ...expand(['charge'], 'data.')])) {
+        yield page.flatMap((dispute) => {
+          const opened = message('charge.dispute.created', dispute, createdOf(dispute));
+          return dispute['status'] === 'won' ? [opened, message('charge.dispute.closed', dispute)] : [opened];
+        });
+      }
+    },
+
+    async *subscriptions() {
+      const query: Query = [['status', 'all'], ...expand(ofSubscription, 'data.')];
+      for await (const page of list('subscriptions', query)) {
         const messages: unknown[] = [];
         for (const subscription of page) {
           const invoice = await lastPaid(subscription);
@@ -185,6 +223,12 @@ export function stripeApi(settings: SourceSettings, http: Http, means?: Means): 
     },
   };
 }
+
+const createdOf = ({ created }: Fields): number | undefined => (typeof created === 'number' ? created : undefined);
+
+/** What was bought once is not read: that it is wanted again and again is what makes a loss of it worth looking for. */
+const isOfSubscription = ({ subscription, parent }: Fields): boolean =>
+  idOf(subscription) !== null || idOf(fieldsOf(fieldsOf(parent)['subscription_details'])['subscription']) !== null;
 
 /** An object may stand where its id is asked for. */
 const idOf = (value: unknown): string | null => textOf(value) ?? textOf(fieldsOf(value)['id']);
