@@ -11,6 +11,17 @@ export interface BillingFact {
   received: Instant;
   /** It was read from the provider, not told by it: what only repeats what is known is no news, but holds as of its time. */
   read?: boolean;
+  /** What of the subscription was otherwise before; left out: not told. It orders messages of the same second. */
+  before?: Before;
+}
+
+/** Only what has changed. */
+export interface Before {
+  priceId?: string;
+  quantity?: number;
+  /** In the provider's words. */
+  status?: string;
+  cancelAtPeriodEnd?: boolean;
 }
 
 /** A message that could not be understood. It is kept, and can be normalised anew. */

@@ -555,6 +555,23 @@ describe('what cannot be right is kept, needs a person, and moves no line:', () 
   });
 });
 
+it('dunning ended it, and the provider went on: a lost message of that leaves nobody ended who is not', async () => {
+  await open();
+  await bench.tell(paid('in_1', january));
+  await bench.until('2027-02-01T00:00:00Z');
+  await bench.tell(failed('in_2', february, '2027-02-01T01:00:00Z'));
+  await bench.until('2027-03-05T00:00:00Z');
+  expect(await bench.billing.subscriptions.get('stripe:sub_1')).toMatchObject({ state: 'cancelled' });
+  // That the open invoice was forgiven at the provider was lost; that the plan was changed later was not.
+
+  await bench.tell(subscribed('active', '2027-03-05T00:00:00Z', march));
+  const subscription = await bench.billing.subscriptions.get('stripe:sub_1');
+  expect(subscription).toMatchObject({ state: 'active', pastDueSince: null, paidUntil: '2027-02-01T00:00:00Z' });
+  expect(lines()).toMatchObject([{ enabled: false }]);
+  await bench.tell(paid('in_3', march, '2027-03-05T01:00:00Z'));
+  expect(lines()).toMatchObject([{ enabled: true, expiresAt: '2027-04-02T00:00:00Z' }]);
+});
+
 describe('left to n8n,', () => {
   it('an action is told as due, and done once, whoever asks and however often', async () => {
     await open({

@@ -80,6 +80,7 @@ export class Source {
     return events.map((event) => ({
       type: event.type,
       time: time ?? came,
+      ...(event.before === undefined ? {} : { before: event.before }),
       billing: {
         provider: this.provider.name,
         source: this.name,

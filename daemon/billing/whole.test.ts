@@ -130,6 +130,7 @@ it('day by day, through crashes and faults: who has paid is served, nobody twice
           if (here.some(({ fault }) => fault === 'killed')) await each.restart();
           each.reachable = true;
           losing = false;
+          await each.answered();
           each.clock.advance({ hours: 2 });
           await each.run();
           // Whatever happened today, by the evening it is as it should be.

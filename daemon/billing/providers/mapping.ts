@@ -9,6 +9,7 @@ import {
   type EventType,
   type Instant,
 } from '../../../panel';
+import type { Before } from '../fact';
 import { boundedRegExp } from '../../selection';
 import { amountOf, isCurrency } from '../money';
 
@@ -20,7 +21,7 @@ export interface Mapped {
   /** The provider's time of it; null where it names none. */
   time: Instant | null;
   /** In the order in which they are to be told. Empty: nothing to tell. */
-  events: Array<{ type: EventType; billing: MappedBilling }>;
+  events: Array<{ type: EventType; billing: MappedBilling; before?: Before | undefined }>;
 }
 
 // Providers leave fields out, change them, or send them empty. What is not as it should be is unknown (null), never a reason to lose a payment.
@@ -87,9 +88,23 @@ const billing = part({
   live: z.boolean().catch(false),
 });
 
+/** What was otherwise before: what is not told, or not as it should be, is left out. */
+const before = z
+  .object({
+    priceId: z.string().optional().catch(undefined),
+    quantity: z.number().optional().catch(undefined),
+    status: z.string().optional().catch(undefined),
+    cancelAtPeriodEnd: z.boolean().optional().catch(undefined),
+  })
+  .transform((told): Before =>
+    Object.fromEntries(Object.entries<unknown>(told).filter(([, value]) => value !== undefined)),
+  );
+
 const mapped = z.object({
   time: instant,
-  events: z.array(z.object({ type: z.string().refine(isEventType), billing })).catch([]),
+  events: z
+    .array(z.object({ type: z.string().refine(isEventType), billing, before: before.optional().catch(undefined) }))
+    .catch([]),
 });
 
 /** Ends what is a slip in an expression, before it keeps the daemon from everything else. */
@@ -144,7 +159,7 @@ export class Mapping {
   private readonly ours: boolean;
 
   /**
-   * @param source a file of ours with a JSONata expression; or where an operator has one. It makes `{time, events: [{type, billing}]}` of a message. Fields it leaves
+   * @param source a file of ours with a JSONata expression; or where an operator has one. It makes `{time, events: [{type, billing, before?}]}` of a message. Fields it leaves
    *   out are null. Times are Unix seconds or ISO 8601. `$minor("19.99", "USD")` is 1999. Bound are `$headers`, `$told`, `$sandbox`.
    * @throws MappingError when it cannot be read or is no JSONata
    */

@@ -242,6 +242,20 @@ describe('Stripe’s subscriptions', () => {
   });
 });
 
+it('Stripe’s changed subscriptions tell what was before, which puts two of one second in order', async () => {
+  const changed = async (previous: Fields) =>
+    (await one('customer.subscription.updated', before.subscription, previous)).before;
+  expect(await changed({ items: { data: [{ price: { id: 'price_1' }, quantity: 2 }] } })).toEqual({
+    priceId: 'price_1',
+    quantity: 2,
+  });
+  expect(await changed({ status: 'active', cancel_at_period_end: false })).toEqual({
+    status: 'active',
+    cancelAtPeriodEnd: false,
+  });
+  expect(await changed({ metadata: {} })).toBeUndefined();
+});
+
 describe('the state of Stripe’s subscriptions', () => {
   const subscription = async (more: Fields) =>
     (await one('customer.subscription.updated', { ...before.subscription, ...more })).billing;

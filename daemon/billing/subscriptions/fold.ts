@@ -1,4 +1,5 @@
 import { addDuration, type Duration, type Instant } from '../../../panel';
+import type { Before } from '../fact';
 
 /**
  * From everything told of a subscription to how it stands. Pure, and a fold over a set of facts: it makes no difference in which order they came, how often,
@@ -59,6 +60,12 @@ export interface Told {
   coupon: string | null;
   promotionCode: string | null;
   live: boolean;
+  /** It tells that the subscription was made; left out: something else. */
+  isFirst?: boolean;
+  /** How it was before what the message tells of; left out: not told. */
+  before?: Before;
+  /** Others told in the same second, which stand behind this one; left out: none. */
+  besides?: readonly Told[];
 }
 
 /** What became of one invoice or payment, by whatever messages. */
@@ -122,24 +129,6 @@ export interface Standing {
   stop: { reason: StopReason; how: 'suspend' | 'terminate' } | null;
   /** When it stands otherwise although nobody tells anything: the earliest such moment ahead; null: never. */
   changesAt: Instant | null;
-}
-
-/** The order of states told with the same time: a later one of a second wins. */
-const ranks = ['pending', 'trialing', 'active', 'past_due', 'paused', 'expired', 'cancelled'] as const;
-
-/** Whether `next` is newer than what is known. The provider's version decides, else its time; within a second the state that comes later in a life. */
-export function isNewer(next: Told, known: Told | null): boolean {
-  if (known === null) return true;
-  // The same message once more: its mapping was mended.
-  if (next.eventId === known.eventId) return JSON.stringify(next) !== JSON.stringify(known);
-  if (next.version !== null && known.version !== null && next.version !== known.version) {
-    return next.version > known.version;
-  }
-  const since = known.confirmedAt ?? known.at;
-  if (next.at !== since) return next.at > since;
-  const rank = ({ state }: Told): number => (state === null ? -1 : ranks.indexOf(state));
-  if (rank(next) !== rank(known)) return rank(next) > rank(known);
-  return next.eventId > known.eventId;
 }
 
 /** Whether a subscription that was read is as it is known, so that nothing has changed. How a state is called and what adorns it makes no difference. */
@@ -344,7 +333,10 @@ function endOf(
   // What dunning ended is not ended once it is paid, whenever that was: its message may have been lost.
   const isByDunning = at === terminatedAt;
   const takenUpAgain = covered.some(({ paidAt, until }) => until > at && (isByDunning || paidAt > at));
-  return takenUpAgain ? null : at;
+  if (takenUpAgain) return null;
+  // The provider has said since that it goes on: what dunning waited for is paid or forgiven there. Service follows from what is paid for.
+  const goesOn = told?.state === 'active' || told?.state === 'trialing' || told?.state === 'paused';
+  return isByDunning && goesOn && told.at > at ? null : at;
 }
 
 /** What was given back and would still run: service stops as the operator has settled. */

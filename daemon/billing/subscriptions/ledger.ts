@@ -6,7 +6,8 @@ import { subjectOf as subjectOfMessage } from '../event-sink';
 import type { BillingFact, FactSink, FailedMessage } from '../fact';
 import type { Plans } from '../plans';
 import { openBooks, type Books } from './books';
-import { isNewer, isSameState } from './fold';
+import { isSameState } from './fold';
+import { mergedTold } from './newest';
 import { paymentKeyOf, paymentReferredTo, recordPayment } from './payments';
 import { settle, type SettleParts } from './settle';
 import { factEvent } from './telling';
@@ -73,10 +74,11 @@ export class Ledger implements FactSink {
     if (isNew) await this.open(trx, fact, id, customer ?? '');
     const told = toldOf(fact);
     const known = row === undefined ? null : toldIn(row);
-    const newer = told !== null && isNewer(told, known);
-    const isRepeated = newer && fact.read === true && known !== null && isSameState(told, known);
-    const isNews = newer && !isRepeated;
-    const kept = isRepeated ? { ...known, confirmedAt: time } : isNews ? told : null;
+    const merged = told === null ? null : mergedTold(told, known);
+    const isRepeated = merged !== null && fact.read === true && known !== null && isSameState(merged, known);
+    // Another of the same second that stands behind what is known is kept, and is no news.
+    const isNews = merged !== null && !isRepeated && merged.eventId === told?.eventId;
+    const kept = isRepeated ? { ...known, confirmedAt: time } : merged;
     const metadata = mergedMetadata(row === undefined ? {} : metadataIn(row), billing, time);
     await trx
       .updateTable('subscriptions')

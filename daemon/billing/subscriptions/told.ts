@@ -3,7 +3,7 @@ import type { BillingFact } from '../fact';
 import type { Told } from './fold';
 
 /** What a message says of its subscription; null: it is about something else. */
-export function toldOf({ type, time, billing }: BillingFact): Told | null {
+export function toldOf({ type, time, billing, before }: BillingFact): Told | null {
   if (!type.startsWith('subscription.')) return null;
   const { subscription } = billing;
   return {
@@ -26,6 +26,8 @@ export function toldOf({ type, time, billing }: BillingFact): Told | null {
     coupon: billing.coupon,
     promotionCode: billing.promotionCode,
     live: billing.live,
+    ...(type === 'subscription.created' ? { isFirst: true } : {}),
+    ...(before === undefined ? {} : { before }),
   };
 }
 

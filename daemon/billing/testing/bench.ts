@@ -8,7 +8,7 @@ import { Sealer } from '../../secrets';
 import { LineSnapshot, type HeldPanel, type PanelHandle } from '../../sync';
 import { eventMigrations } from '../../events';
 import type { Store } from '../../store';
-import { FakeClock, openTestStore, type TestStore } from '../../testing';
+import { FakeClock, openTestStore, waitUntil, type TestStore } from '../../testing';
 import { Billing } from '../billing';
 import { namedPolicy, type PolicySettings } from '../dunning';
 import type { BillingFact } from '../fact';
@@ -32,6 +32,8 @@ export interface MoneyBench extends TestStore {
   until(instant: Instant): Promise<void>;
   /** The snapshot learns what the panel shows, as by a pass. */
   pass(): Promise<void>;
+  /** Until the panel has answered all that was handed to it: what it refused in passing is tried again in its own time. */
+  answered(): Promise<void>;
   /** Ends the daemon's parts without letting them finish, and begins them anew over the same store. */
   restart(): Promise<void>;
   events(...types: Event['type'][]): Promise<Event[]>;
@@ -222,6 +224,15 @@ export async function openMoneyBench(options: MoneyBenchOptions = {}): Promise<M
       });
       await bench.run();
     },
+    answered: () =>
+      waitUntil(async () => {
+        const open = await test.store.db
+          .selectFrom('commands')
+          .select('key')
+          .where('state', 'not in', ['confirmed', 'failed'])
+          .executeTakeFirst();
+        return open === undefined;
+      }),
     async restart() {
       await stop();
       bench.billing = begin();
