@@ -555,6 +555,44 @@ describe('what cannot be right is kept, needs a person, and moves no line:', () 
   });
 });
 
+describe('two accounts of a provider that numbers by account', () => {
+  const of = (source: string, customer: string) => ({
+    provider: 'chargebee',
+    source,
+    key: 'chargebee:12',
+    paymentId: null,
+    customer: { id: customer, email: `${customer}@example.com` },
+    subscription: { id: customer },
+    invoice: { id: '12' },
+  });
+  const keys = async () => (await bench.billing.subscriptions.payments({})).map(({ key }) => key).sort();
+
+  it('have payments of the same number, which are two', async () => {
+    await open();
+    const first = paid('12', january, january[0], of('stripe', 'nadia'));
+    const second = paid('12', january, january[0], of('second', 'omar'));
+    await bench.tell(first, second, second, first);
+    expect(await keys()).toEqual(['chargebee:12', 'chargebee@second:12']);
+    expect(lines().map(({ contact }) => contact)).toEqual(['nadia@example.com', 'omar@example.com']);
+    const told = await bench.events('payment.succeeded');
+    expect(told.map(({ data }) => data.billing?.key)).toEqual(['chargebee:12', 'chargebee@second:12']);
+  });
+
+  it('and what one gives back is not taken from the other', async () => {
+    await open();
+    await bench.tell(paid('12', january, january[0], of('stripe', 'nadia')));
+    const refund = { ...of('second', 'omar'), refunded: 1299 };
+    await bench.tell(fact('payment.refunded', january[0], refund));
+    expect((await standing('stripe:nadia')).state).toBe('active');
+    await bench.tell(paid('12', january, january[0], of('second', 'omar')));
+    const payments = await bench.billing.subscriptions.payments({});
+    expect(payments.map(({ key, state }) => [key, state]).sort()).toEqual([
+      ['chargebee:12', 'paid'],
+      ['chargebee@second:12', 'refunded'],
+    ]);
+  });
+});
+
 it('dunning ended it, and the provider went on: a lost message of that leaves nobody ended who is not', async () => {
   await open();
   await bench.tell(paid('in_1', january));

@@ -83,6 +83,23 @@ inbox:
     ]);
   });
 
+  it.each([
+    ['btcpay', '', ['apiUrl', 'site']],
+    ['btcpay', 'apiUrl: https://pay.example.com', ['site']],
+    ['paypal', 'webhookId: WH-1', ['username']],
+    ['authorize-net', '', ['username']],
+    ['chargebee', 'username: webhook', ['site']],
+  ])('says what an API key of %s with %j lacks, and where', (provider, more, missing) => {
+    const source = ['provider: ' + provider, more, 'apiKey: a key of these tests'].filter((line) => line !== '');
+    const problems = problemsOf(source.join('\n')).filter((problem) => problem.includes('beside apiKey'));
+    expect(problems).toEqual(
+      missing.map(
+        (field) =>
+          expect.stringMatching(new RegExp(`^\\d+ inbox\\[0\\]\\.${field}: is missing beside apiKey: .*`)) as string,
+      ),
+    );
+  });
+
   describe('of a recipe', () => {
     const recipe = (lines: string, more = 'mapping: { jsonata: "{}" }'): string =>
       `provider: recipe\nsecrets: [a secret]\n${more}\nrecipe:\n${lines.replace(/^/gm, '  ')}`;

@@ -1,9 +1,10 @@
+import type { ExpressionBuilder } from 'kysely';
 import { ulid } from 'ulid';
 import type { Instant } from '../../../panel';
 import { instantOf, type Clock } from '../../clock';
 import type { EventDraft, EventLog } from '../../events';
 import { Problem } from '../../problem';
-import type { AfterCommit, Store, Write } from '../../store';
+import type { AfterCommit, Store, Tables, Write } from '../../store';
 import type { AttentionTable } from './tables';
 
 /** What is wrong, and how it is put right. Nothing was done to any line. */
@@ -60,20 +61,21 @@ export class Attention {
   constructor(private readonly parts: { store: Store; log: EventLog; clock: Clock }) {}
 
   /**
-   * Makes what is open about something what is given: new troubles are raised, with an event each, and those that are no longer there are resolved.
+   * Makes what is open about something what is given: new troubles are raised, with an event each, and those that are no longer there are resolved. One that
+   * several wait for is resolved when none of them does any more.
    * @param about e.g. `subscription:stripe:sub_1`, `plan:gold`
    */
   async set(trx: Write, afterCommit: AfterCommit, about: string, troubles: readonly Trouble[]): Promise<void> {
     const open = await trx
       .selectFrom('attention')
       .selectAll()
-      .where('about', '=', about)
       .where('resolved_at', 'is', null)
+      .where((eb) => eb.or([eb('about', '=', about), eb('id', 'in', sharesOf(eb, about))]))
       .execute();
     const keyOf = ({ kind, subject }: { kind: string; subject: string }): string => `${kind} ${subject}`;
     const wanted = new Map(troubles.map((trouble) => [keyOf(trouble), trouble]));
     for (const row of open) {
-      if (!wanted.has(keyOf(row))) await this.close(trx, afterCommit, row, null);
+      if (!wanted.has(keyOf(row))) await this.leave(trx, afterCommit, row, about);
     }
     for (const trouble of troubles) await this.raise(trx, afterCommit, about, trouble);
   }
@@ -90,10 +92,13 @@ export class Attention {
       .where('resolved_at', 'is', null)
       .executeTakeFirst();
     if (present !== undefined) {
-      if (present.message === message && present.about === about) return;
+      const isShared = about !== null && present.about !== null && present.about !== about;
+      if (isShared) await this.share(trx, present, about);
+      if (isShared || (present.message === message && present.about === about)) return;
+      const changes = { message, fix, data: JSON.stringify(data), times: present.times + 1, last_at: now };
       await trx
         .updateTable('attention')
-        .set({ message, fix, data: JSON.stringify(data), times: present.times + 1, last_at: now, about })
+        .set({ ...changes, about: about ?? present.about })
         .where('id', '=', present.id)
         .execute();
       return;
@@ -114,6 +119,40 @@ export class Attention {
     };
     await trx.insertInto('attention').values(row).execute();
     await this.parts.log.append(trx, afterCommit, [this.draft('attention.needed', row)]);
+  }
+
+  /** One more thing waits for it. */
+  private async share(trx: Write, { id }: AttentionTable, about: string): Promise<void> {
+    const added = await trx
+      .insertInto('attention_shares')
+      .values({ attention: id, about })
+      .onConflict((conflict) => conflict.doNothing())
+      .executeTakeFirst();
+    if (added.numInsertedOrUpdatedRows !== 1n) return;
+    await trx
+      .updateTable('attention')
+      .set((eb) => ({ times: eb('times', '+', 1), last_at: this.now() }))
+      .where('id', '=', id)
+      .execute();
+  }
+
+  /** What is given no longer waits for it; who else does keeps it open. */
+  private async leave(trx: Write, afterCommit: AfterCommit, row: AttentionTable, about: string): Promise<void> {
+    const others = await trx
+      .selectFrom('attention_shares')
+      .select('about')
+      .where('attention', '=', row.id)
+      .where('about', '!=', about)
+      .orderBy('about')
+      .execute();
+    const heir = row.about === about ? (others[0]?.about ?? null) : row.about;
+    if (heir === null) return this.close(trx, afterCommit, row, null);
+    await trx
+      .deleteFrom('attention_shares')
+      .where('attention', '=', row.id)
+      .where('about', 'in', [about, heir])
+      .execute();
+    await trx.updateTable('attention').set({ about: heir }).where('id', '=', row.id).execute();
   }
 
   /** Closes one by hand. @throws Problem 404 `unknown-attention` */
@@ -142,7 +181,10 @@ export class Attention {
     if (query.open === true) select = select.where('resolved_at', 'is', null);
     if (query.open === false) select = select.where('resolved_at', 'is not', null);
     if (query.kind !== undefined) select = select.where('kind', '=', query.kind);
-    if (query.about !== undefined) select = select.where('about', '=', query.about);
+    const { about } = query;
+    if (about !== undefined) {
+      select = select.where((eb) => eb.or([eb('about', '=', about), eb('id', 'in', sharesOf(eb, about))]));
+    }
     return (await select.execute()).map(viewOf);
   }
 
@@ -159,6 +201,7 @@ export class Attention {
 
   private async close(trx: Write, afterCommit: AfterCommit, row: AttentionTable, note: string | null): Promise<void> {
     await trx.updateTable('attention').set({ resolved_at: this.now(), note }).where('id', '=', row.id).execute();
+    await trx.deleteFrom('attention_shares').where('attention', '=', row.id).execute();
     await this.parts.log.append(trx, afterCommit, [this.draft('attention.resolved', row)]);
   }
 
@@ -177,6 +220,10 @@ export class Attention {
       data: { attention: { id, kind, message, fix, about } },
     };
   }
+}
+
+function sharesOf(eb: ExpressionBuilder<Tables, 'attention'>, about: string) {
+  return eb.selectFrom('attention_shares').select('attention').where('attention_shares.about', '=', about);
 }
 
 function viewOf(row: AttentionTable): AttentionView {

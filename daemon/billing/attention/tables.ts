@@ -22,9 +22,16 @@ export interface AttentionTable {
   note: string | null;
 }
 
+/** Further things an open row keeps from going on, beside that of the row itself. */
+export interface AttentionShareTable {
+  attention: string;
+  about: string;
+}
+
 declare module '../../store/store' {
   interface Tables {
     attention: AttentionTable;
+    attention_shares: AttentionShareTable;
   }
 }
 
@@ -51,6 +58,20 @@ export const attentionMigrations: readonly Migration[] = [
       );
       await define(db, 'CREATE UNIQUE INDEX attention_open ON attention (kind, subject) WHERE resolved_at IS NULL');
       await define(db, 'CREATE INDEX attention_about ON attention (about) WHERE resolved_at IS NULL');
+    },
+  },
+  {
+    id: 'attention-2-shares',
+    async up(db) {
+      await define(
+        db,
+        `CREATE TABLE attention_shares (
+        attention TEXT NOT NULL,
+        about TEXT NOT NULL,
+        PRIMARY KEY (attention, about)
+      ) STRICT, WITHOUT ROWID`,
+      );
+      await define(db, 'CREATE INDEX attention_shares_about ON attention_shares (about)');
     },
   },
 ];

@@ -35,7 +35,7 @@ export const authorizeNet: Provider = {
   label: 'Authorize.Net',
   secret: 'the signature key of the account',
   settings: {
-    username: { why: 'the API login id, with the transaction key as apiKey' },
+    username: { forApi: true, why: 'the API login id, with the transaction key as apiKey' },
     apiKey: { why: 'the transaction key: which subscription a payment is for must be asked' },
     apiUrl: { why: 'where Authorize.Net’s API is, if not at Authorize.Net' },
     sandbox: { why: 'whether this is an account of the sandbox' },

@@ -26,8 +26,8 @@ export const btcpay: Provider = {
   secret: 'the secret of the webhook',
   settings: {
     apiKey: { why: 'BTCPay is asked with it for amounts and buyers; it needs btcpay.store.canviewinvoices' },
-    apiUrl: { why: 'the address of the BTCPay server, to be asked with apiKey' },
-    site: { why: 'the id of the store, to be asked with apiKey' },
+    apiUrl: { forApi: true, why: 'the address of the BTCPay server, to be asked with apiKey' },
+    site: { forApi: true, why: 'the id of the store, to be asked with apiKey' },
   },
   verify,
   keptHeaders: ['btcpay-sig'],

@@ -127,7 +127,7 @@ export function paypalProvider(certificates = new PaypalCertificates()): Provide
         must: true,
         why: 'PayPal signs the id of the webhook; write it as PayPal’s developer dashboard shows it',
       },
-      username: { why: 'the client id of a PayPal app' },
+      username: { forApi: true, why: 'the client id of a PayPal app' },
       apiKey: { why: 'the secret of that app' },
       apiUrl: { why: 'where PayPal’s API is, if not at PayPal' },
       sandbox: { why: 'whether this is an account of PayPal’s sandbox' },

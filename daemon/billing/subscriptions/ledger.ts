@@ -8,7 +8,7 @@ import type { Plans } from '../plans';
 import { openBooks, type Books } from './books';
 import { isSameState } from './fold';
 import { mergedTold } from './newest';
-import { paymentKeyOf, paymentReferredTo, recordPayment } from './payments';
+import { ownKeyOf, paymentKeyOf, paymentReferredTo, recordPayment } from './payments';
 import { settle, type SettleParts } from './settle';
 import { factEvent } from './telling';
 import { mergedMetadata, toldOf } from './told';
@@ -62,7 +62,9 @@ export class Ledger implements FactSink {
     });
   }
 
-  private async take(trx: Write, afterCommit: AfterCommit, books: Books, fact: BillingFact): Promise<void> {
+  private async take(trx: Write, afterCommit: AfterCommit, books: Books, told: BillingFact): Promise<void> {
+    const key = told.billing.key === null ? null : await ownKeyOf(trx, told.billing, told.billing.key);
+    const fact = { ...told, billing: { ...told.billing, key } };
     const { billing, time } = fact;
     const customer = await this.parts.customers.identify(trx, billing.source, billing.customer, time);
     if (referring.has(fact.type)) return this.takeReferring(trx, afterCommit, books, fact);
@@ -72,12 +74,12 @@ export class Ledger implements FactSink {
     const row = await trx.selectFrom('subscriptions').selectAll().where('id', '=', id).executeTakeFirst();
     const isNew = row === undefined;
     if (isNew) await this.open(trx, fact, id, customer ?? '');
-    const told = toldOf(fact);
+    const state = toldOf(fact);
     const known = row === undefined ? null : toldIn(row);
-    const merged = told === null ? null : mergedTold(told, known);
+    const merged = state === null ? null : mergedTold(state, known);
     const isRepeated = merged !== null && fact.read === true && known !== null && isSameState(merged, known);
     // Another of the same second that stands behind what is known is kept, and is no news.
-    const isNews = merged !== null && !isRepeated && merged.eventId === told?.eventId;
+    const isNews = merged !== null && !isRepeated && merged.eventId === state?.eventId;
     const kept = isRepeated ? { ...known, confirmedAt: time } : merged;
     const metadata = mergedMetadata(row === undefined ? {} : metadataIn(row), billing, time);
     await trx
@@ -90,7 +92,7 @@ export class Ledger implements FactSink {
       .where('id', '=', id)
       .execute();
 
-    const paymentKey = /^payment\.(succeeded|failed)$/.test(fact.type) ? paymentKeyOf(billing) : null;
+    const paymentKey = /^payment\.(succeeded|failed)$/.test(fact.type) ? await keyOf(trx, billing) : null;
     const isPaymentNews =
       paymentKey !== null && (await recordPayment(trx, paymentKey, fact, id, row?.customer ?? customer ?? ''));
     const own = await this.isToldOf(trx, fact, isNew, isPaymentNews, paymentKey);
@@ -136,7 +138,7 @@ export class Ledger implements FactSink {
   ): Promise<string | null> {
     const { source, subscription } = billing;
     if (subscription.id !== null) return `${source}:${subscription.id}`;
-    const key = paymentKeyOf(billing);
+    const key = await keyOf(trx, billing);
     const known =
       key === null
         ? undefined
@@ -299,6 +301,11 @@ export class Ledger implements FactSink {
     await trx.updateTable('subscriptions').set({ look_at }).where('id', '=', id).execute();
     await this.parts.store.signal(trx, afterCommit, subscriptionsChanged);
   }
+}
+
+async function keyOf(trx: Write, billing: BillingFact['billing']): Promise<string | null> {
+  const key = paymentKeyOf(billing);
+  return key === null ? null : ownKeyOf(trx, billing, key);
 }
 
 /** Whether nothing of this type was told of the key yet. */

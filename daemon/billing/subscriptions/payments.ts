@@ -13,6 +13,21 @@ export function paymentKeyOf({ provider, key, invoice, paymentId }: BillingData)
   return id === null ? null : `${provider}:${id}`;
 }
 
+/** Providers that number what they sell anew for each account: 12 of one account is not 12 of another. */
+const numberedByAccount: ReadonlySet<string> = new Set(['chargebee', 'authorize-net']);
+
+/**
+ * A payment's key as it is kept. Where ids are numbered by account and another source has the key already, the source is part of it: `chargebee@second:12`. What
+ * is kept already keeps its key, so that no payment ever has two.
+ */
+export async function ownKeyOf(trx: Write, { provider, source }: BillingData, key: string): Promise<string> {
+  if (!numberedByAccount.has(provider) || !key.startsWith(`${provider}:`)) return key;
+  const own = `${provider}@${source}${key.slice(provider.length)}`;
+  const rows = await trx.selectFrom('payments').select(['key', 'source']).where('key', 'in', [key, own]).execute();
+  const isOthers = rows.some((row) => row.key === key && row.source !== source);
+  return isOthers || rows.some((row) => row.key === own) ? own : key;
+}
+
 const least = (a: Instant | null, b: Instant | null): Instant | null => (a === null || (b !== null && b < a) ? b : a);
 const most = (a: Instant | null, b: Instant | null): Instant | null => (a === null || (b !== null && b > a) ? b : a);
 
@@ -163,13 +178,12 @@ async function merged(trx: Write, row: PaymentTable, fact: BillingFact): Promise
 }
 
 /** The payment a refund or dispute is about: by its key, else by the provider's id of the payment. */
-export async function paymentReferredTo(
-  trx: Write,
-  { source, provider, key, paymentId, invoice }: BillingData,
-): Promise<PaymentTable | undefined> {
+export async function paymentReferredTo(trx: Write, billing: BillingData): Promise<PaymentTable | undefined> {
+  const { source, provider, key, paymentId, invoice } = billing;
   for (const named of [key, invoice.id === null ? null : `${provider}:${invoice.id}`]) {
     if (named === null) continue;
-    const row = await trx.selectFrom('payments').selectAll().where('key', '=', named).executeTakeFirst();
+    const own = await ownKeyOf(trx, billing, named);
+    const row = await trx.selectFrom('payments').selectAll().where('key', '=', own).executeTakeFirst();
     if (row !== undefined) return row;
   }
   if (paymentId === null) return undefined;
