@@ -255,7 +255,6 @@ export const subscriptionOperations = operationsOf('subscription', {
       },
     },
     answer: one,
-    waits: {},
   },
   previewPlanChange: {
     label: 'Preview Plan Change',
