@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { connectionWatch } from './activity';
 import { axiosHttp, Billing, Inbox, Refetch, type BillingSettings } from './billing';
 import { Rates } from './billing/money';
-import { defaultStrayOptions, openReconciliations } from './billing/reconciliation';
+import { openReconciliations } from './billing/reconciliation';
 import { Reports } from './billing/reports';
 import { systemClock, type Clock } from './clock';
 import { Commands, Queries } from './commands';
@@ -172,7 +172,7 @@ export async function startDaemon(config: Config, root: Logger, clock: Clock = s
     ...{ ledger: billing.ledger, service: billing.service, plans: billing.plans },
     panelNames: config.panels.map(({ name }) => name),
     sources: () => inbox.all(),
-    strays: defaultStrayOptions,
+    strays: config.billing.reconcile,
     cron: config.billing.reconcile.cron,
     timeZone: config.timeZone,
   });

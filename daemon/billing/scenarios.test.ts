@@ -593,6 +593,21 @@ describe('two accounts of a provider that numbers by account', () => {
   });
 });
 
+it('a line switched off for a chargeback and then ended for non-payment is switched on by a payment', async () => {
+  await open();
+  await bench.tell(paid('in_1', january));
+  await bench.until('2027-01-12T00:00:00Z');
+  await bench.tell(fact('payment.disputed', '2027-01-12T00:00:00Z', { paymentId: 'pi_of_in_1', refunded: 1299 }));
+  expect(line()).toMatchObject({ enabled: false });
+  await bench.until('2027-02-01T00:00:00Z');
+  const dueAt = '2027-02-01T01:00:00Z';
+  await bench.tell(failed('in_2', february, dueAt), subscribed('past_due', dueAt, february));
+  await bench.until('2027-03-04T00:00:00Z');
+  expect(await standing()).toMatchObject({ state: 'cancelled' });
+  await bench.tell(paid('in_3', march, '2027-03-05T02:00:00Z'));
+  expect(line()).toMatchObject({ enabled: true, expiresAt: '2027-04-02T00:00:00Z' });
+});
+
 it('dunning ended it, and the provider went on: a lost message of that leaves nobody ended who is not', async () => {
   await open();
   await bench.tell(paid('in_1', january));

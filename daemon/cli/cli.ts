@@ -8,6 +8,7 @@ import { addFeeds } from './commands/feeds';
 import { addErase } from './commands/erase';
 import { addHistory } from './commands/history';
 import { addInbox } from './commands/inbox';
+import { addMatches } from './commands/matches';
 import { addMigrateStore } from './commands/migrateStore';
 import { addPanels } from './commands/panels';
 import { addPlans } from './commands/plans';
@@ -59,6 +60,7 @@ export async function runCli(args: readonly string[], io: Io): Promise<ExitCode>
   addCustomers(program, io);
   addAttention(program, io);
   addTemplates(program, io);
+  addMatches(program, io);
   addReconcile(program, io);
   addReports(program, io);
   try {

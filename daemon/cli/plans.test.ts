@@ -1,39 +1,19 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { openBench, token, type Bench } from '../http/testing/bench';
-import { typed, type Ended } from './testing';
+import { openDaemonCli, type DaemonCli, type Ended } from './testing';
 
 describe('plans, policies and rates on the command line', () => {
-  let bench: Bench;
-  let folder: string;
-  let config: string;
+  let cli: DaemonCli;
   beforeEach(async () => {
-    bench = await openBench();
-    await bench.server.listen({ host: '127.0.0.1', port: 0 });
-    folder = await mkdtemp(join(tmpdir(), 'xtream-ui-cli-'));
-    const { port } = bench.server.server.address() as AddressInfo;
-    config = await written('sync.yaml', `api:\n  port: ${String(port)}\n  token: \${TOKEN}\n`);
+    cli = await openDaemonCli();
   });
-  afterEach(async () => {
-    await bench.close();
-    await rm(folder, { recursive: true });
-  });
+  afterEach(() => cli.close());
 
-  const run = (...args: string[]): Promise<Ended> =>
-    typed([...args, '--config', config], { env: { TOKEN: token }, terminal: { columns: 100 } });
+  const run = (...args: string[]): Promise<Ended> => cli.run(...args);
+  const written = (name: string, text: string): Promise<string> => cli.written(name, text);
   const json = async (...args: string[]): Promise<unknown> => {
     const { stdout, stderr } = await run(...args, '--json');
     if (stderr !== '') throw new Error(stderr);
     return JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
   };
-  const written = async (name: string, text: string): Promise<string> => {
-    const file = join(folder, name);
-    await writeFile(file, text);
-    return file;
-  };
-
   it('a plan is made, changed where something is given, shown, listed and deleted', async () => {
     const made = ['--panel', 'main', '--package', '7', '--price', 'price_1', 'stripe:price_2', '--duration', '1 month'];
     expect(await json('plans', 'set', 'gold', ...made, '--amount', '4.500', '--currency', 'KWD')).toMatchObject({

@@ -52,7 +52,7 @@ describe('billing in the configuration', () => {
       cancel: 'periodEnd',
       terminate: 'disable',
       paused: 'keep',
-      reconcile: { cron: '30 4 * * *' },
+      reconcile: { cron: '30 4 * * *', ignoreTrials: true, ignoreRestreamers: true, ignoreOwners: [] },
     });
   });
 
@@ -78,7 +78,7 @@ describe('billing in the configuration', () => {
       dunning: [{ name: 'default', grace: 259_200, steps: [{ after: 3600 }, { after: 604_800, when: null }] }],
       rates: [{ rate: '89500' }, { rate: '1.0835' }],
       actions: { renew: 'daemon', terminate: 'off', provision: 'n8n' },
-      reconcile: { cron: null },
+      reconcile: { cron: null, ignoreTrials: true, ignoreRestreamers: true, ignoreOwners: [] },
     });
   });
 
@@ -87,6 +87,7 @@ describe('billing in the configuration', () => {
     ['actions: { renew: me }', '5: billing.actions.renew: write one of: daemon, n8n, off'],
     ['actions: { pay: n8n }', '5: billing.actions.pay: there is no such setting'],
     ['reconcile: { cron: never }', '5: billing.reconcile'],
+    ['reconcile: { ignoreOwners: reseller }', '5: billing.reconcile'],
     ['refund: { full: ignore }', '5: billing.refund.full: write one of: keep, suspend, terminate'],
     ['grace: long', '5: billing.grace: write a duration'],
     [

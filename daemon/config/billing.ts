@@ -31,17 +31,21 @@ const consequences = ['keep', 'suspend', 'terminate'] as const;
 
 const off = z.literal('off').transform(() => null);
 
+/** When all is compared by itself, and which lines without a subscription are nobody's business. */
 const reconcile = z
-  .union(
-    [
-      off.transform(() => ({ cron: null })),
-      z.strictObject({
+  .preprocess(
+    (given) => (given === 'off' ? { cron: 'off' } : given),
+    z.strictObject(
+      {
         cron: z
           .union([off, z.string().refine(isCron)], { error: 'write a cron expression such as 30 4 * * *, or off' })
           .default('30 4 * * *'),
-      }),
-    ],
-    { error: 'write off, or { cron: "30 4 * * *" }' },
+        ignoreTrials: z.boolean().default(true),
+        ignoreRestreamers: z.boolean().default(true),
+        ignoreOwners: z.array(z.string().min(1, 'write the name of an account on the panels')).default([]),
+      },
+      { error: 'write off, or { cron: "30 4 * * *" }' },
+    ),
   )
   .prefault({});
 

@@ -138,7 +138,7 @@ function numbersIn(text: string): string[] {
   return found.map((each) => each.replace(/\D/g, '')).filter(({ length }) => length >= shortestPhone && length <= 15);
 }
 
-/** What numbers are compared by. Eight digits are enough to call somebody in any country. */
+/** What numbers are compared by: the end of them, as the country’s code and the zero before an area’s may be there or not. In some countries all else has seven digits. */
 function tail(number: string): string {
-  return number.slice(-8);
+  return number.slice(-shortestPhone);
 }

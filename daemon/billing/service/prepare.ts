@@ -66,7 +66,7 @@ export async function prepare(
       return { operation: 'line.suspend', parameters: { line: { id: action.line }, reason } };
     }
     case 'resume': {
-      const onlyIfReason = markReasons[action.reason ?? ''] ?? 'any';
+      const onlyIfReason = (await markOn(parts.store, action)) ?? markReasons[action.reason ?? ''] ?? 'any';
       return { operation: 'line.resume', parameters: { line: { id: action.line }, onlyIfReason } };
     }
     case 'terminate': {
@@ -78,6 +78,30 @@ export async function prepare(
     default:
       throw new Error(`There is no action ${action.kind}.`);
   }
+}
+
+/**
+ * The reason that stands on the panel: of what switched the line off first since it was last on. What stops it once more, such as an end after a chargeback, finds it
+ * off and leaves the first one's.
+ */
+async function markOn(store: Store, { subscription, line }: ServiceActionTable): Promise<string | null> {
+  const actions = await store.db
+    .selectFrom('service_actions')
+    .select(['kind', 'reason'])
+    .where('subscription', '=', subscription)
+    .where('line', '=', line)
+    .where('state', '=', 'done')
+    .where('kind', 'in', ['suspend', 'terminate', 'resume'])
+    .orderBy('updated_at')
+    .orderBy('created_at')
+    .orderBy('kind')
+    .execute();
+  let mark: string | null = null;
+  for (const { kind, reason } of actions) {
+    if (kind === 'resume') mark = null;
+    else mark ??= (kind === 'suspend' ? markReasons[reason ?? ''] : undefined) ?? 'other';
+  }
+  return mark;
 }
 
 async function prepareProvision(

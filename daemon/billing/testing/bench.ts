@@ -14,6 +14,7 @@ import { namedPolicy, type PolicySettings } from '../dunning';
 import type { BillingFact } from '../fact';
 import { namedPlan } from '../plans';
 import { defaultBillingSettings, type BillingSettings } from '../settings';
+import { readyPanel } from './panel';
 
 /** Money and service over a real database and a panel in memory, with a clock that is set. */
 export interface MoneyBench extends TestStore {
@@ -161,29 +162,7 @@ export async function openMoneyBench(options: MoneyBenchOptions = {}): Promise<M
     });
   };
 
-  await test.store.write(async (trx) => {
-    await trx
-      .insertInto('panels')
-      .values({
-        panel: 'main',
-        state: 'ready',
-        problem: null,
-        problem_since: null,
-        baseline_at: '2026-12-31T00:00:00Z',
-        last_pass_at: null,
-        next_pass_at: null,
-        starting: 0,
-        dialect: 'xui',
-        explanation: null,
-        skew_seconds: null,
-        passes_asked: 0,
-        passes_answered: 0,
-        held: 0,
-        confirmed: 0,
-        rejected: 0,
-      })
-      .execute();
-  });
+  await test.store.write((trx) => trx.insertInto('panels').values(readyPanel).execute());
 
   const bench: MoneyBench = {
     ...test,

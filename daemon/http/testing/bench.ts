@@ -16,7 +16,9 @@ import { Problem } from '../../problem';
 import { Rules } from '../../rules';
 import { Sealer } from '../../secrets';
 import type { RelayView } from '../../relay';
-import type { PanelHandle, PanelView } from '../../sync';
+import { LineSnapshot, type PanelHandle, type PanelView } from '../../sync';
+import { FakePanel } from '../../commands/testing/fake-panel';
+import { readyPanel } from '../../billing/testing/panel';
 import { FakeClock, openTestStore } from '../../testing';
 import { createServer, type Services } from '../index';
 
@@ -108,6 +110,8 @@ export interface Bench {
   /** Log lines so far. */
   lines: string[];
   append(...drafts: Array<Partial<EventDraft>>): Promise<Event[]>;
+  /** Lines of the panel main, as a pass has seen them. */
+  have(...lines: Array<Parameters<FakePanel['add']>[0]>): Promise<void>;
   /** Lets endpoints push; without it what is for them waits in the log. */
   startPushing(): Promise<void>;
   /** Lets what waits for its time look at the clock. */
@@ -261,6 +265,20 @@ export async function openBench({
         headers: response.headers,
         body: response.body === '' ? {} : response.json<Record<string, unknown>>(),
       };
+    },
+    async have(...given) {
+      const sealer = new Sealer('a secret of the tests');
+      const snapshot = new LineSnapshot({ store: test.store, log: test.log, sealer, clock, thresholds: [] });
+      const fake = new FakePanel();
+      for (const line of given) fake.add(line);
+      await test.store.write(async (trx, afterCommit) => {
+        await trx
+          .insertInto('panels')
+          .values(readyPanel)
+          .onConflict((conflict) => conflict.doNothing())
+          .execute();
+        for (const line of fake.lines.values()) await snapshot.lineSeen(trx, afterCommit, 'main', line, 'panel');
+      });
     },
     async startPushing() {
       await endpoints.start();
