@@ -1,1 +1,2 @@
 export { Reports, type RevenueReport } from './revenue';
+export type { Movements } from './movements';

@@ -62,4 +62,33 @@ describe('the report of revenue', () => {
       subscriptions: { atStart: 1, atEnd: 0, ended: 1 },
     });
   });
+
+  it('tells what made the difference of what is paid for in a month, and all of it', async () => {
+    const before: [string, string] = ['2026-12-20T00:00:00Z', '2027-01-20T00:00:00Z'];
+    const after: [string, string] = ['2027-01-20T00:00:00Z', '2027-02-20T00:00:00Z'];
+    const long: [string, string] = ['2026-10-01T00:00:00Z', '2026-11-01T00:00:00Z'];
+    let invoice = 0;
+    const pay = async (who: string, amount: number, period: [string, string]): Promise<void> => {
+      const of = { customer: { id: who, email: `${who}@example.com` }, subscription: { id: who }, amount };
+      await bench.take(paid(`in_${String((invoice += 1))}`, period, period[0], of));
+    };
+    await pay('newcomer', 1000, after);
+    await pay('grower', 1000, before);
+    await pay('grower', 1700, after);
+    await pay('saver', 2000, before);
+    await pay('saver', 1500, after);
+    await pay('leaver', 900, before);
+    await pay('returner', 1100, long);
+    await pay('returner', 1100, after);
+    await pay('keeper', 1200, before);
+    await pay('keeper', 1200, after);
+    const { monthly } = await reports.revenue(january);
+    expect(monthly).toEqual({
+      atStart: 5100,
+      atEnd: 6500,
+      movements: { new: 1000, reactivation: 1100, expansion: 700, contraction: -500, churn: -900 },
+    });
+    const sum = Object.values<number>({ ...monthly.movements }).reduce((all, each) => all + each, 0);
+    expect(sum).toBe(monthly.atEnd - monthly.atStart);
+  });
 });

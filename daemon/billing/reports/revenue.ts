@@ -2,6 +2,7 @@ import type { Instant } from '../../../panel';
 import type { Store } from '../../store';
 import type { Rates } from '../money';
 import { monthsBetween, monthsOf, perMonth } from '../money';
+import { movementsOf, type Monthly, type Movements } from './movements';
 import type { Plans } from '../plans';
 import type { PaymentTable } from '../subscriptions';
 
@@ -16,8 +17,8 @@ export interface RevenueReport {
   refunded: { count: number; amount: number };
   /** Invoices that failed in that time, those of them that were paid after all, and what is still open of them. */
   failed: { count: number; amount: number; recovered: number; recoveredAmount: number };
-  /** What the subscriptions that are paid for at the end come to in a month (MRR), and at the beginning. */
-  monthly: { atStart: number; atEnd: number };
+  /** What the subscriptions that are paid for at the end come to in a month (MRR), at the beginning, and what made the difference. */
+  monthly: { atStart: number; atEnd: number; movements: Movements };
   /** Subscriptions paid for at the end and not at the beginning, and the other way round. */
   subscriptions: { atStart: number; atEnd: number; begun: number; ended: number };
   byPlan: Array<{ plan: string | null; count: number; amount: number }>;
@@ -54,7 +55,7 @@ export class Reports {
       paid: { count: 0, amount: 0 },
       refunded: { count: 0, amount: 0 },
       failed: { count: 0, amount: 0, recovered: 0, recoveredAmount: 0 },
-      monthly: { atStart: 0, atEnd: 0 },
+      monthly: { atStart: 0, atEnd: 0, movements: movementsOf([]) },
       subscriptions: { atStart: 0, atEnd: 0, begun: 0, ended: 0 },
       byPlan: [],
       byPromotion: [],
@@ -62,6 +63,7 @@ export class Reports {
     };
     const byPlan = new Map<string | null, { count: number; amount: number }>();
     const byPromotion = new Map<string, { count: number; amount: number; discount: number }>();
+    const monthly = new Map<string, Monthly>();
     const served = { atStart: new Set<string>(), atEnd: new Set<string>() };
     for (const payment of payments) {
       const plan = planOf.get(payment.subscription) ?? null;
@@ -95,6 +97,9 @@ export class Reports {
           }
         }
       }
+      const { paid_at: paidAt } = payment;
+      const customer = entryOf(monthly, payment.customer, () => ({ atStart: 0, atEnd: 0, paidBefore: false }));
+      if (paidAt !== null && paidAt < from) customer.paidBefore = true;
       for (const [end, moment] of [
         ['atStart', from],
         ['atEnd', to],
@@ -103,10 +108,13 @@ export class Reports {
         if (months === null || payment.paid_at === null) continue;
         const amount = inBase(payment, payment.amount, payment.paid_at);
         if (amount === null) continue;
-        report.monthly[end] += perMonth(amount, months);
+        const aMonth = perMonth(amount, months);
+        report.monthly[end] += aMonth;
+        customer[end] += aMonth;
         served[end].add(payment.subscription);
       }
     }
+    report.monthly.movements = movementsOf(monthly.values());
     report.subscriptions = {
       atStart: served.atStart.size,
       atEnd: served.atEnd.size,

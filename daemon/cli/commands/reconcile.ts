@@ -110,6 +110,9 @@ export function addReports(program: Command, io: Io): void {
           `Failed       ${money(failed.amount)} (${String(failed.count)}), of it paid after all ${money(failed.recoveredAmount)}`,
         );
         print(io, `A month      ${money(monthly.atStart)} at the beginning, ${money(monthly.atEnd)} at the end`);
+        const { movements } = monthly;
+        const moved = Object.entries<number>({ ...movements }).filter(([, amount]) => amount !== 0);
+        for (const [name, amount] of moved) print(io, `  ${name}: ${amount > 0 ? '+' : ''}${money(amount)}`);
         print(
           io,
           `Subscribers  ${String(subscriptions.atStart)} at the beginning, ${String(subscriptions.begun)} begun, ${String(subscriptions.ended)} ended, ${String(subscriptions.atEnd)} at the end`,

@@ -17,7 +17,19 @@ const revenue = describing<RevenueReport>(
       refunded: sums,
       failed: z.looseObject({ count: z.int(), amount: z.int(), recovered: z.int(), recoveredAmount: z.int() }),
       monthly: z
-        .looseObject({ atStart: z.int(), atEnd: z.int() })
+        .looseObject({
+          atStart: z.int(),
+          atEnd: z.int(),
+          movements: z
+            .looseObject({
+              new: z.int().describe('Customers who have never paid before'),
+              reactivation: z.int().describe('Customers who have paid before, and for nothing at the beginning'),
+              expansion: z.int().describe('Customers who pay more'),
+              contraction: z.int().describe('Customers who pay less: 0 or below'),
+              churn: z.int().describe('Customers who pay for nothing any more: 0 or below'),
+            })
+            .describe('What made the difference; together they are it'),
+        })
         .describe('What is paid for at that moment, in a month (MRR)'),
       subscriptions: z.looseObject({ atStart: z.int(), atEnd: z.int(), begun: z.int(), ended: z.int() }),
       byPlan: z.array(z.looseObject({ plan: z.string().nullable(), count: z.int(), amount: z.int() })),
