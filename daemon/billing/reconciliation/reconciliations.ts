@@ -1,6 +1,4 @@
-import { createTask } from 'node-cron';
 import { ulid } from 'ulid';
-import type { Instant } from '../../../panel';
 import { instantOf } from '../../clock';
 import type { Duty, Held } from '../../duties';
 import { linked, pause } from '../../pause';
@@ -8,34 +6,16 @@ import { Problem } from '../../problem';
 import { look } from '../seen';
 import { compare } from './compare';
 import { putRight, type FixParts } from './fixing';
-import type { Finding, FindingView, FixState } from './finding';
+import type { FindingView } from './finding';
 import { carryOut, type RunParts } from './run';
-import type { Summary } from './summary';
+import { Runs, type ReconciliationView } from './runs';
+import { Schedule } from './schedule';
 import type { ReconciliationTable } from './tables';
 
 export interface ReconciliationsParts extends RunParts, FixParts {
   /** When all is compared by itself; null: never. */
   cron: string | null;
   timeZone: string;
-}
-
-/** A run as the API shows it. */
-export interface ReconciliationView {
-  id: string;
-  /** `due`: its turn comes. */
-  state: 'due' | 'running' | 'done' | 'failed';
-  source: string | null;
-  fix: 'none' | 'sure';
-  /** Who asked for it. */
-  cause: 'person' | 'schedule';
-  createdAt: Instant;
-  endedAt: Instant | null;
-  /** Why it failed. */
-  problem: string | null;
-  /** null until it is done. */
-  summary: Summary | null;
-  /** Findings by what became of them. */
-  fixes: Record<FixState, number>;
 }
 
 /** Wakes whoever carries runs out. */
@@ -51,9 +31,13 @@ const batch = 100;
 
 /** Compares provider, ledger and panels, nightly and when asked, and puts right what it is told to. */
 export class Reconciliations {
-  private next: number | null = null;
+  private readonly runs: Runs;
+  private readonly scheduled: Schedule;
 
-  constructor(private readonly parts: ReconciliationsParts) {}
+  constructor(private readonly parts: ReconciliationsParts) {
+    this.runs = new Runs(parts.store);
+    this.scheduled = new Schedule(parts.cron, parts.timeZone);
+  }
 
   readonly duty: Duty = {
     name: 'reconciliation',
@@ -63,7 +47,7 @@ export class Reconciliations {
         const turn = linked(signal);
         const woken = Promise.race([this.parts.store.signals.next(asked, turn.signal), pause(lookEvery, turn.signal)]);
         try {
-          await this.schedule();
+          await this.addScheduled();
           if (!(await this.round(signal, held))) await woken;
         } finally {
           turn.abort();
@@ -112,50 +96,23 @@ export class Reconciliations {
   }
 
   /** Newest first. */
-  async list(limit = 60): Promise<ReconciliationView[]> {
-    const rows = await this.parts.store.db
-      .selectFrom('reconciliations')
-      .selectAll()
-      .orderBy('created_at', 'desc')
-      .orderBy('id', 'desc')
-      .limit(limit)
-      .execute();
-    return Promise.all(rows.map((row) => this.viewOf(row)));
+  list(limit = 60): Promise<ReconciliationView[]> {
+    return this.runs.list(limit);
   }
 
   /** @throws Problem 404 `unknown-reconciliation` */
-  async get(id: string): Promise<ReconciliationView> {
-    return this.viewOf(await this.row(id));
+  get(id: string): Promise<ReconciliationView> {
+    return this.runs.get(id);
   }
 
   /** In the order of the report: what concerns paying customers first. @throws Problem 404 `unknown-reconciliation` */
-  async findings(id: string): Promise<FindingView[]> {
-    await this.row(id);
-    const rows = await this.parts.store.db
-      .selectFrom('reconciliation_findings')
-      .selectAll()
-      .where('reconciliation', '=', id)
-      .orderBy('position')
-      .execute();
-    return rows.map(({ finding, state, message }) => ({
-      ...(JSON.parse(finding) as Finding),
-      state: state as FixState,
-      message,
-    }));
+  findings(id: string): Promise<FindingView[]> {
+    return this.runs.findings(id);
   }
 
-  /** Names and addresses of the customers of findings, as they are known now: the findings themselves hold none. */
-  async people(findings: readonly FindingView[]): Promise<Map<string, { name: string | null; email: string | null }>> {
-    const ids = new Set(findings.flatMap(({ customer }) => customer ?? []));
-    const people = new Map<string, { name: string | null; email: string | null }>();
-    if (ids.size === 0) return people;
-    const rows = await this.parts.store.db.selectFrom('customers').select(['id', 'details']).execute();
-    for (const { id, details } of rows) {
-      if (!ids.has(id)) continue;
-      const { name, email } = JSON.parse(details) as { name?: { value: string }; email?: { value: string } };
-      people.set(id, { name: name?.value ?? null, email: email?.value ?? null });
-    }
-    return people;
+  /** @see Runs.people */
+  people(findings: readonly FindingView[]): ReturnType<Runs['people']> {
+    return this.runs.people(findings);
   }
 
   /**
@@ -163,7 +120,7 @@ export class Reconciliations {
    * @throws Problem 404 `unknown-reconciliation`, `unknown-finding`; 409 `not-done`, `not-fixable`
    */
   async fix(id: string, which: 'all' | readonly string[]): Promise<ReconciliationView> {
-    const { state } = await this.row(id);
+    const { state } = await this.runs.row(id);
     if (state !== 'done') {
       throw new Problem(409, 'not-done', `The reconciliation ${id} is ${state}, so nothing of it can be put right.`, {
         hint: 'Wait until it is done, or begin another.',
@@ -277,17 +234,10 @@ export class Reconciliations {
   }
 
   /** Adds the run of the schedule when its moment has come: one, however many replicas notice. */
-  private async schedule(): Promise<void> {
-    const { cron, timeZone } = this.parts;
-    if (cron === null) return;
-    const due = this.next;
-    if (due !== null && Date.now() < due) return;
-    const [next] = createTask(cron, () => undefined, { timezone: timeZone }).getNextRuns(1);
-    this.next = next?.getTime() ?? Number.POSITIVE_INFINITY;
+  private async addScheduled(): Promise<void> {
+    const due = this.scheduled.due();
     if (due === null) return;
-    await this.add(
-      this.newRow({ source: null, fix: 'none', cause: 'schedule', scheduled_for: new Date(due).toISOString() }),
-    );
+    await this.add(this.newRow({ source: null, fix: 'none', cause: 'schedule', scheduled_for: due.toISOString() }));
   }
 
   private newRow(given: Pick<ReconciliationTable, 'source' | 'fix' | 'cause' | 'scheduled_for'>): ReconciliationTable {
@@ -311,41 +261,5 @@ export class Reconciliations {
     await this.parts.store.write((trx) =>
       trx.updateTable('reconciliations').set(changes).where('id', '=', id).execute(),
     );
-  }
-
-  /** @throws Problem 404 `unknown-reconciliation` */
-  private async row(id: string): Promise<ReconciliationTable> {
-    const row = await this.parts.store.db
-      .selectFrom('reconciliations')
-      .selectAll()
-      .where('id', '=', id)
-      .executeTakeFirst();
-    if (row !== undefined) return row;
-    throw new Problem(404, 'unknown-reconciliation', `There is no reconciliation ${id}.`, {
-      hint: 'GET /v1/reconciliations lists them; the newest 60 are kept.',
-    });
-  }
-
-  private async viewOf(row: ReconciliationTable): Promise<ReconciliationView> {
-    const counted = await this.parts.store.db
-      .selectFrom('reconciliation_findings')
-      .select(({ fn }) => ['state', fn.countAll<number>().as('count')])
-      .where('reconciliation', '=', row.id)
-      .groupBy('state')
-      .execute();
-    const fixes = { open: 0, due: 0, begun: 0, fixed: 0, gone: 0, failed: 0 };
-    for (const { state, count } of counted) fixes[state as FixState] = count;
-    return {
-      id: row.id,
-      state: row.state as ReconciliationView['state'],
-      source: row.source,
-      fix: row.fix as ReconciliationView['fix'],
-      cause: row.cause as ReconciliationView['cause'],
-      createdAt: row.created_at,
-      endedAt: row.ended_at,
-      problem: row.problem,
-      summary: row.summary === null ? null : (JSON.parse(row.summary) as Summary),
-      fixes,
-    };
   }
 }

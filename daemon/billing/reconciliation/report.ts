@@ -1,6 +1,6 @@
 import { formatAmount, decimalOf } from '../money';
 import type { FindingView } from './finding';
-import type { ReconciliationView } from './reconciliations';
+import type { ReconciliationView } from './runs';
 
 /** A run with its findings, for people: as a table to calculate with, or a page to print. */
 export interface Report {

@@ -25,7 +25,7 @@ export interface Reconciling {
 
 export async function reconciling(
   bench: MoneyBench,
-  options: { strays?: Partial<StrayOptions>; rates?: readonly Rate[]; sources?: FakeProvider[] } = {},
+  options: { strays?: Partial<StrayOptions>; rates?: readonly Rate[]; sources?: FakeProvider[]; cron?: string } = {},
 ): Promise<Reconciling> {
   const { store, log, clock } = bench;
   const { ledger, plans } = bench.billing;
@@ -46,7 +46,7 @@ export async function reconciling(
     },
     sources: () => options.sources ?? [provider],
     strays: { ...defaultStrayOptions, ...options.strays },
-    cron: null,
+    cron: options.cron ?? null,
     timeZone: 'UTC',
   });
   const settle = async (): Promise<void> => {

@@ -112,6 +112,8 @@ export interface Bench {
   append(...drafts: Array<Partial<EventDraft>>): Promise<Event[]>;
   /** Lines of the panel main, as a pass has seen them. */
   have(...lines: Array<Parameters<FakePanel['add']>[0]>): Promise<void>;
+  /** Carries out the reconciliations that were asked for. */
+  reconcile(): Promise<void>;
   /** Lets endpoints push; without it what is for them waits in the log. */
   startPushing(): Promise<void>;
   /** Lets what waits for its time look at the clock. */
@@ -279,6 +281,9 @@ export async function openBench({
           .execute();
         for (const line of fake.lines.values()) await snapshot.lineSeen(trx, afterCommit, 'main', line, 'panel');
       });
+    },
+    async reconcile() {
+      while (await upkeep.reconciliations.round());
     },
     async startPushing() {
       await endpoints.start();
