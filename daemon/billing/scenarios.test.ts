@@ -608,6 +608,19 @@ it('a line switched off for a chargeback and then ended for non-payment is switc
   expect(line()).toMatchObject({ enabled: true, expiresAt: '2027-04-02T00:00:00Z' });
 });
 
+it('a line switched off and then ended for non-payment is switched on by a payment that was told of late', async () => {
+  await open();
+  await customerOfJanuary();
+  const dueAt = '2027-02-01T01:00:00Z';
+  await bench.tell(failed('in_2', february, dueAt), subscribed('past_due', dueAt, february));
+  await bench.until('2027-02-08T02:00:00Z');
+  expect(line()).toMatchObject({ enabled: false });
+  await bench.until('2027-03-04T00:00:00Z');
+  expect(await standing()).toMatchObject({ state: 'cancelled' });
+  await bench.tell(paid('in_3', march));
+  expect(line()).toMatchObject({ enabled: true, expiresAt: '2027-04-02T00:00:00Z' });
+});
+
 it('dunning ended it, and the provider went on: a lost message of that leaves nobody ended who is not', async () => {
   await open();
   await bench.tell(paid('in_1', january));

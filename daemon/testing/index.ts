@@ -7,7 +7,6 @@ import { Store, type Migration, type StorePlace } from '../store';
 import { everyRow, freshDatabase } from './postgres';
 
 export { freshDatabase, postgresServer } from './postgres';
-export { describeProof, type ProofCase } from './proofs';
 export { strayed } from './strays';
 export { describeWithPostgres } from './suites';
 

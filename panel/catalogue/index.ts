@@ -54,3 +54,4 @@ export type {
   WriteContext,
 } from './operation';
 export type { DeviceReference, LineReference, Option, Pair, Parameter, ParameterKind, Parameters } from './parameter';
+export { suspensionReasons, type SuspensionReason } from './line/suspension';

@@ -1,19 +1,19 @@
 import { createHmac } from 'node:crypto';
 import { btcpay } from './btcpay';
 import fixtures from './fixtures/btcpay.json';
-import { describeProofs, describeStrays, factsOf } from './testing';
+import { describeProof, describeStrays, factsOf } from './testing';
 
 const { settled, invoice, charged } = fixtures;
 const header = 'btcpay-sig';
 
 describe('BTCPay’s signature', () => {
-  describeProofs({
+  describeProof('by a secret', {
     provider: btcpay,
     secret: 'secret_of_the_webhook',
     body: JSON.stringify(settled),
     header,
-    sign: (secret, body) => ({ [header]: `sha256=${createHmac('sha256', secret).update(body).digest('hex')}` }),
-    otherEncoding: (signature) => `sha256=${Buffer.from(signature.slice(7), 'hex').toString('base64')}`,
+    sign: (body, secret) => ({ [header]: `sha256=${createHmac('sha256', secret).update(body).digest('hex')}` }),
+    recode: (signature) => `sha256=${Buffer.from(signature.slice(7), 'hex').toString('base64')}`,
     timed: false,
   });
 });

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
-import { describeProof, strayed } from '../../testing';
+import { strayed } from '../../testing';
 import { chargebee } from './chargebee';
 import fixtures from './fixtures/chargebee.json';
+import { describeProof } from './testing';
 
 const basic = (user: string, password: string): string =>
   `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { coinbase } from './coinbase';
 import fixtures from './fixtures/coinbase.json';
-import { describeProofs, describeStrays, factsOf, prove } from './testing';
+import { describeProof, describeStrays, factsOf, prove } from './testing';
 
 const { vector, failed, confirmed } = fixtures;
 const header = 'x-cc-webhook-signature';
@@ -14,13 +14,13 @@ describe('Coinbase Commerce’s signature', () => {
     await expect(prove(coinbase, { rawBody, headers, secrets: [vector.secret] })).resolves.toBeUndefined();
   });
 
-  describeProofs({
+  describeProof('by a secret', {
     provider: coinbase,
     secret: vector.secret,
     body: vector.body,
     header,
-    sign: (secret, body) => ({ [header]: createHmac('sha256', secret).update(body).digest('hex') }),
-    otherEncoding: (signature) => Buffer.from(signature, 'hex').toString('base64'),
+    sign: (body, secret) => ({ [header]: createHmac('sha256', secret).update(body).digest('hex') }),
+    recode: (signature) => Buffer.from(signature, 'hex').toString('base64'),
     timed: false,
   });
 });

@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
-import { describeProof, strayed } from '../../testing';
+import { strayed } from '../../testing';
 import fixtures from './fixtures/paddle.json';
 import { paddle } from './paddle';
+import { describeProof } from './testing';
 
 const sign = (body: Buffer, secret: string, at: number): string =>
   `ts=${String(at)};h1=${createHmac('sha256', secret)

@@ -1,13 +1,14 @@
 import { sign as signText } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
-import { describeProof, strayed } from '../../testing';
+import { strayed } from '../../testing';
 import pki from './fixtures/paypal-certificates.json';
 import fixtures from './fixtures/paypal.json';
 import { ProviderError, type Http, type HttpRequest } from './http';
 import { paypal, paypalProvider } from './paypal';
 import { PaypalCertificates, pinnedUrl } from './paypal-certificates';
 import type { Provider, SourceSettings } from './provider';
+import { describeProof } from './testing';
 
 const place = 'https://api.paypal.com/v1/notifications/certs/CERT-360caa42-fca2a594-5a29e601';
 const at = 1_800_000_000;

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { describeProof } from '../../testing';
 import { recipe, recipeProvider } from './recipe';
+import { describeProof } from './testing';
 
 const secret = 'a secret of these tests';
 

@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
-import { describeProof, strayed } from '../../testing';
+import { strayed } from '../../testing';
 import fixtures from './fixtures/recurly.json';
 import { recurly } from './recurly';
+import { describeProof } from './testing';
 
 const hex = (body: Buffer, secret: string, at: number): string =>
   createHmac('sha256', secret)

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import fixtures from './fixtures/square.json';
 import { square } from './square';
-import { describeProofs, describeStrays, factsOf, prove } from './testing';
+import { describeProof, describeStrays, factsOf, prove } from './testing';
 
 const { published, subscription, customer, invoicePaid, payment, refund } = fixtures;
 const url = 'https://example.com/webhook';
@@ -23,16 +23,16 @@ describe('Square’s signature', () => {
     });
   });
 
-  describeProofs({
+  describeProof('by a secret', {
     provider: square,
     secret: 'a_signature_key',
     body: JSON.stringify(published),
     settings: { url },
     header: 'x-square-hmacsha256-signature',
-    sign: (secret, body) => ({
+    sign: (body, secret) => ({
       'x-square-hmacsha256-signature': createHmac('sha256', secret).update(url).update(body).digest('base64'),
     }),
-    otherEncoding: (signature) => Buffer.from(signature, 'base64').toString('hex'),
+    recode: (signature) => Buffer.from(signature, 'base64').toString('hex'),
     timed: false,
   });
 

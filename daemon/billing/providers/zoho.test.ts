@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import fixtures from './fixtures/zoho.json';
-import { describeProofs, describeStrays, factsOf, prove } from './testing';
+import { describeProof, describeStrays, factsOf, prove } from './testing';
 import { zoho } from './zoho';
 
 const { signed, listed, paid, gateway } = fixtures;
@@ -10,13 +10,13 @@ const hmac = (secret: string, content: string | Buffer, encoding: 'hex' | 'base6
 const secret = 'token0123456789';
 
 describe('Zoho Billing’s signature', () => {
-  describeProofs({
+  describeProof('by a secret', {
     provider: zoho,
     secret,
     body: JSON.stringify(paid),
     header,
-    sign: (key, body) => ({ [header]: hmac(key, body) }),
-    otherEncoding: (signature) => Buffer.from(signature, 'hex').toString('latin1'),
+    sign: (body, key) => ({ [header]: hmac(key, body) }),
+    recode: (signature) => Buffer.from(signature, 'hex').toString('latin1'),
     timed: false,
   });
 
@@ -50,15 +50,15 @@ describe('Zoho Billing’s signature', () => {
 });
 
 describe('Zoho Payments’ signature', () => {
-  describeProofs({
+  describeProof('by a secret', {
     provider: zoho,
     secret,
     body: JSON.stringify(gateway),
     header,
-    sign: (key, body, at) => ({
+    sign: (body, key, at) => ({
       [header]: `t=${String(at * 1000)},v=${hmac(key, `${String(at * 1000)}.${body.toString()}`)}`,
     }),
-    otherEncoding: (signature) =>
+    recode: (signature) =>
       signature.replace(/v=(.+)$/, (_, hex: string) => `v=${Buffer.from(hex, 'hex').toString('base64')}`),
     timed: true,
   });

@@ -9,6 +9,7 @@ import {
   type Line,
   type NewLine,
   type PanelAdapter,
+  suspensionReasons,
 } from '../../../panel';
 import type { Queries } from '../../commands';
 import type { Store } from '../../store';
@@ -81,8 +82,8 @@ export async function prepare(
 }
 
 /**
- * The reason that stands on the panel: of what switched the line off first since it was last on. What stops it once more, such as an end after a chargeback, finds it
- * off and leaves the first one's.
+ * The reason that stands on the panel: the strongest of those for which the line was switched off since it was last on. An end after a chargeback leaves the
+ * chargeback's; after an overdue payment it puts its own.
  */
 async function markOn(store: Store, { subscription, line }: ServiceActionTable): Promise<string | null> {
   const actions = await store.db
@@ -96,12 +97,13 @@ async function markOn(store: Store, { subscription, line }: ServiceActionTable):
     .orderBy('created_at')
     .orderBy('kind')
     .execute();
-  let mark: string | null = null;
-  for (const { kind, reason } of actions) {
-    if (kind === 'resume') mark = null;
-    else mark ??= (kind === 'suspend' ? markReasons[reason ?? ''] : undefined) ?? 'other';
-  }
-  return mark;
+  const lastOn = actions.findLastIndex(({ kind }) => kind === 'resume');
+  const marks = new Set(
+    actions
+      .slice(lastOn + 1)
+      .map(({ kind, reason }) => (kind === 'suspend' ? (markReasons[reason ?? ''] ?? 'other') : 'other')),
+  );
+  return suspensionReasons.findLast((reason) => marks.has(reason)) ?? null;
 }
 
 async function prepareProvision(
