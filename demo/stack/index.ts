@@ -4,4 +4,5 @@ export { credentialsByNode, fillCredentials, type CredentialSources } from './cr
 export { startDaemonProcess, type DaemonProcess, type StartDaemonOptions } from './daemon';
 export { startPanelProcess, type PanelProcess, type StartPanelOptions } from './panel';
 export { freePort } from './ports';
+export { withSettings } from './settings';
 export { demoOwner, startStack, type Stack, type StackOptions } from './stack';

@@ -10,7 +10,7 @@ import {
   type WorkflowJson,
   type WorkflowRef,
 } from '../../n8n';
-import { startClouds, type Clouds } from '../clouds';
+import { demoSpreadsheet, quickBooksCompany, startClouds, xeroTenant, type Clouds } from '../clouds';
 import { startMailSink, type MailSink } from '../mail';
 import { startElasticsearch, type Elasticsearch } from '../elasticsearch';
 import { demoBilling } from './billing';
@@ -18,6 +18,7 @@ import { credentialsByNode, fillCredentials } from './credentials';
 import { startDaemonProcess, type DaemonProcess } from './daemon';
 import { startPanelProcess, type PanelProcess } from './panel';
 import { freePort } from './ports';
+import { withSettings } from './settings';
 
 /** The owner account of the demo's n8n. */
 export const demoOwner = { email: 'owner@example.com', password: 'Demo-Pass-2026' } as const;
@@ -150,7 +151,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     };
     /** One that needs something nobody has here, such as a Kafka broker, stays a draft. */
     const importTemplate = async (template: WorkflowJson): Promise<WorkflowRef> => {
-      const imported = await n8n.client.importWorkflow(attachCredentials(template, credentials));
+      const fitted = withSettings(template, {
+        ...{ companyId: quickBooksCompany, organizationId: xeroTenant, spreadsheetId: demoSpreadsheet },
+        daemonUrl: daemon.url,
+      });
+      const imported = await n8n.client.importWorkflow(attachCredentials(fitted, credentials));
       try {
         await n8n.client.activate(imported.id);
       } catch (error) {

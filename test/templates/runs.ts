@@ -1,3 +1,4 @@
+import { withSettings as changeSettings } from '../../demo/stack';
 import type { Execution, WorkflowJson } from '../../n8n';
 import { until, type World } from './world';
 
@@ -5,17 +6,7 @@ import { until, type World } from './world';
 
 /** A template with other values in some rows of its **Settings**. */
 export function withSettings(rows: Readonly<Record<string, unknown>>): (workflow: WorkflowJson) => WorkflowJson {
-  return (workflow) => ({
-    ...workflow,
-    nodes: workflow.nodes.map((node) => {
-      if (node.name !== 'Settings') return node;
-      const parameters = structuredClone(node.parameters) as {
-        assignments: { assignments: Array<{ name: string; value: unknown }> };
-      };
-      for (const row of parameters.assignments.assignments) row.value = rows[row.name] ?? row.value;
-      return { ...node, parameters };
-    }),
-  });
+  return (workflow) => changeSettings(workflow, rows);
 }
 
 /**

@@ -129,6 +129,20 @@ describe.each(all)('$file', ({ file, text, workflow }) => {
     expect(referred.filter((name) => !names.has(name))).toEqual([]);
   });
 
+  it('makes a Data Table before it reads it, whatever began the run', () => {
+    const kept = new Map(nodes.filter(({ type }) => type.endsWith('.dataTable')).map((node) => [node.name, node]));
+    const early = new Set<string>();
+    const walk = (name: string, made: boolean, been: ReadonlySet<string>): void => {
+      if (been.has(name)) return;
+      const makes = kept.get(name)?.parameters['operation'] === 'create';
+      if (kept.has(name) && !makes && !made) early.add(name);
+      const next = (connections[name]?.['main'] ?? []).flat().map(({ node }) => node);
+      for (const to of next) walk(to, made || makes, new Set([...been, name]));
+    };
+    for (const node of nodes.filter(isTrigger)) walk(node.name, false, new Set());
+    expect([...early]).toEqual([]);
+  });
+
   // n8n makes an empty item at the regular output of such a node also when it failed: "there is none" beside "it could not be asked".
   it('never goes on after a failure as if there were nothing', () => {
     const both = nodes.filter((node) => node['onError'] === 'continueErrorOutput' && node['alwaysOutputData'] === true);

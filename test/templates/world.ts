@@ -71,9 +71,9 @@ export interface World {
 /** The operator's address in every template's settings. */
 export const operator = 'operator@example.com';
 
-const patienceMs = 60_000;
+const patienceMs = 120_000;
 
-/** Asks every 100 ms until the answer is not undefined. @throws Error after a minute */
+/** Asks every 100 ms until the answer is not undefined. @throws Error after two minutes */
 export async function until<T>(ask: () => Promise<T | undefined>, what: string): Promise<T> {
   for (const deadline = Date.now() + patienceMs; ;) {
     const answer = await ask();

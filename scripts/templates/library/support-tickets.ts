@@ -314,16 +314,16 @@ export const supportTickets: Template = {
         title: '1. Three ways in',
         text: 'A customer’s ticket, your answer, the clock.',
         rows: [
-          [written, null, null],
-          [replied, filledIn, which],
-          [clock, null, null],
+          [written, null, null, null],
+          [replied, filledIn, makeTickets, which],
+          [clock, null, null, null],
         ],
       },
       {
         title: '2. Ticket and 360° view',
         text: 'Written down first, so that no ticket is lost. Then everything about who has this address.',
         rows: [
-          [ticket, makeTickets, makeKnowledge, enter, search, theirs],
+          [ticket, makeKnowledge, enter, search, theirs],
           [null, one, known, whole, view],
           [null, null, null, notTaken],
         ],
@@ -373,10 +373,10 @@ export const supportTickets: Template = {
   links: [
     chain(written, filledIn),
     chain(replied, filledIn),
-    chain(clock, filledIn, which),
+    chain(clock, filledIn, makeTickets, which),
     branch(
       which,
-      [ticket, makeTickets, makeKnowledge, enter, search, theirs, one, known],
+      [ticket, makeKnowledge, enter, search, theirs, one, known],
       [find, found],
       [open, overdue, escalate, escalated],
     ),
@@ -393,10 +393,10 @@ export const supportTickets: Template = {
     branch(found, reply.ask, unknown),
     reply.links(closed, notReplied),
     chain(closed, sent),
-    failing([makeTickets, makeKnowledge, enter, search, whole], notTaken),
+    failing([makeKnowledge, enter, search, whole], notTaken),
     failing([agent], received.ask),
     failing([close, showAnswered, showOpen], notTold),
     failing([find, closed], notReplied),
-    failing([open, escalate, escalated], notEscalated),
+    failing([makeTickets, open, escalate, escalated], notEscalated),
   ],
 };
