@@ -3,6 +3,7 @@ import { billingMigrations } from './billing';
 import { attentionMigrations } from './billing/attention';
 import { customerMigrations } from './billing/customers';
 import { dunningMigrations } from './billing/dunning';
+import { matchingMigrations } from './billing/matching';
 import { moneyMigrations } from './billing/money';
 import { planMigrations } from './billing/plans';
 import { reconciliationMigrations } from './billing/reconciliation';
@@ -46,4 +47,5 @@ export const migrations: readonly Migration[] = [
   ...subscriptionMigrations,
   ...serviceMigrations,
   ...reconciliationMigrations,
+  ...matchingMigrations,
 ];

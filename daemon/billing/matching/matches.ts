@@ -29,6 +29,13 @@ export interface LinkedLine {
   linked: boolean;
 }
 
+/** A line that is not a customer's. */
+export interface Rejection {
+  panel: string;
+  line: string;
+  customer: string;
+}
+
 /** Lines there were before the daemon, and whose they are. */
 export class Matches {
   private readonly store: Store;
@@ -37,9 +44,15 @@ export class Matches {
     this.store = parts.store;
   }
 
-  /** Lines that serve nobody and seem to be a customer's. Lines of panels that are not known to the end are left out. */
+  /**
+   * Lines that serve nobody and seem to be a customer's. Lines of panels that are not known to the end are left out, and those in doubt of which a person said
+   * that they are not theirs.
+   */
   async list(state?: Match['state'], seen?: Seen): Promise<Match[]> {
-    const matches = matchesIn(seen ?? (await look(this.parts)));
+    const rejected = new Set((await this.rejections()).map(pairOf));
+    const matches = matchesIn(seen ?? (await look(this.parts))).filter(
+      (match) => match.state === 'sure' || !rejected.has(pairOf(match)),
+    );
     return state === undefined ? matches : matches.filter((match) => match.state === state);
   }
 
@@ -70,6 +83,39 @@ export class Matches {
         { hint: 'Correct or leave out those under `errors`.', errors: faults },
       );
     });
+  }
+
+  /**
+   * Says that lines are not these customers'.
+   * @returns how many were not rejected before
+   * @throws Problem 409 `sure-match`: such a line is linked by the address it carries, by whoever comes to it first
+   */
+  async reject(rejections: readonly Rejection[]): Promise<number> {
+    const sure = new Set((await this.list('sure')).map(pairOf));
+    const carrying = rejections.find((each) => sure.has(pairOf(each)));
+    if (carrying !== undefined) {
+      const { panel, line, customer } = carrying;
+      throw new Problem(409, 'sure-match', `The line ${line} on ${panel} carries the whole address of ${customer}.`, {
+        hint: 'Take the address from the line’s username and notes on the panel, or correct the customer’s.',
+      });
+    }
+    const at = instantOf(this.parts.clock.now());
+    return this.store.write(async (trx) => {
+      let count = 0;
+      for (const { panel, line, customer } of rejections) {
+        const { numInsertedOrUpdatedRows } = await trx
+          .insertInto('match_rejections')
+          .values({ panel, line, customer, at })
+          .onConflict((conflict) => conflict.doNothing())
+          .executeTakeFirst();
+        count += Number(numInsertedOrUpdatedRows ?? 0n);
+      }
+      return count;
+    });
+  }
+
+  private rejections(): Promise<Rejection[]> {
+    return this.store.db.selectFrom('match_rejections').select(['panel', 'line', 'customer']).execute();
   }
 
   private async linkOne(
@@ -129,6 +175,10 @@ export class Matches {
       .execute();
     await this.parts.ledger.wake(trx, afterCommit, subscription);
   }
+}
+
+function pairOf({ panel, line, customer }: Rejection): string {
+  return JSON.stringify([panel, line, customer]);
 }
 
 /** The subscription itself, or the only one of a customer that has no line. Read in the transaction: an earlier link of the list counts. */

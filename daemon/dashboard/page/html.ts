@@ -48,16 +48,17 @@ export function table(heads: readonly string[], rows: ReadonlyArray<readonly Chi
       h(
         'tbody',
         {},
-        ...rows.map((cells) =>
-          h(
-            'tr',
-            {},
-            ...cells.map((cell) => h('td', { class: typeof cell === 'number' ? 'number' : '' }, plain(cell))),
-          ),
-        ),
+        ...rows.map((cells) => h('tr', {}, ...cells.map((cell, column) => cellOf(cell, heads[column] ?? '')))),
       ),
     ),
   );
+}
+
+/** On a narrow screen each row stands by itself, and its cells say what they are. */
+function cellOf(cell: Child, head: string): HTMLElement {
+  const isEmpty = cell === null || cell === undefined || cell === false || cell === '';
+  const classes = [typeof cell === 'number' ? 'number' : '', isEmpty ? 'empty' : ''].join(' ').trim();
+  return h('td', { class: classes, set: { 'data-label': head } }, plain(cell));
 }
 
 /** Figures of people's own digits stay left to right within a line that may not be. */
@@ -72,6 +73,47 @@ export function facts(pairs: ReadonlyArray<readonly [string, Child]>): HTMLEleme
 /** Names, ids and addresses keep their own direction. */
 export function name(text: string): HTMLElement {
   return h('bdi', {}, text);
+}
+
+/** Another view of the page. @param path its name, and what it is to show. */
+export function link(path: readonly string[], ...children: readonly Child[]): HTMLElement {
+  return h('a', { href: `#/${path.map((each) => encodeURIComponent(each)).join('/')}` }, ...children);
+}
+
+/** A page elsewhere; null where the address is none to follow. */
+export function outside(address: string | null, label: string): HTMLElement | null {
+  if (address === null || !/^https?:\/\//.test(address)) return null;
+  return h('a', { href: address, target: '_blank', rel: 'noreferrer' }, label);
+}
+
+/** A list of choices. @param none the first of them, which chooses nothing; null: there is no such choice */
+export function select(
+  options: ReadonlyArray<readonly [value: string, label: string]>,
+  chosen: string | null,
+  none: string | null,
+): HTMLSelectElement {
+  return h(
+    'select',
+    {},
+    none === null ? null : h('option', { value: '' }, none),
+    ...options.map(([value, label]) => h('option', { value, selected: value === chosen }, label)),
+  );
+}
+
+/** What is only opened when it is wanted. */
+export function folded(label: string, ...children: readonly Child[]): HTMLDetailsElement {
+  return h('details', { class: 'folded' }, h('summary', {}, label), ...children);
+}
+
+export function card(title: Child, ...children: readonly Child[]): HTMLElement {
+  return h('section', { class: 'card' }, h('header', {}, h('h2', {}, title)), ...children);
+}
+
+/** A day; the moment is to be seen when pointed at. */
+export function day(instant: string | null | undefined): Child {
+  if (instant === null || instant === undefined) return null;
+  const shown = new Date(instant).toLocaleDateString(document.documentElement.lang, { dateStyle: 'medium' });
+  return h('time', { dateTime: instant, title: instant }, shown);
 }
 
 export function time(instant: string | null | undefined): Child {

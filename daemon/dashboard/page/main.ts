@@ -2,6 +2,8 @@ import { Refusal, call, token } from './api.js';
 import { button, h, notice } from './html.js';
 import { language, t, type Text } from './texts.js';
 import { tell, type View } from './view.js';
+import { attention } from './views/attention.js';
+import { customers } from './views/customers.js';
 import { dunning } from './views/dunning.js';
 import { endpoints } from './views/endpoints.js';
 import { events } from './views/events.js';
@@ -9,29 +11,38 @@ import { feeds } from './views/feeds.js';
 import { lines } from './views/lines.js';
 import { panels } from './views/panels.js';
 import { plans } from './views/plans.js';
+import { rates } from './views/rates.js';
+import { reconciliations } from './views/reconciliations.js';
 import { replicas } from './views/replicas.js';
 import { rules } from './views/rules.js';
+import { subscriptions } from './views/subscriptions.js';
 
 /** How often a live view is drawn anew. Milliseconds. */
 const pace = 5000;
 
-const views: Readonly<Partial<Record<Text, View>>> = {
-  panels,
-  events,
-  lines,
-  feeds,
-  endpoints,
-  rules,
-  plans,
-  dunning,
-  replicas,
-};
+/** What belongs together stands together. */
+const groups: ReadonlyArray<Readonly<Partial<Record<Text, View>>>> = [
+  { panels, lines, events },
+  { subscriptions, customers, attention, reconciliations, plans, dunning, rates },
+  { feeds, endpoints, rules, replicas },
+];
+const views: Readonly<Partial<Record<Text, View>>> = Object.assign({}, ...groups) as object;
 
 let turn = 0;
 
-function chosen(): Text {
-  const name = location.hash.slice(2);
-  return Object.hasOwn(views, name) ? (name as Text) : 'panels';
+/** `#/subscriptions/stripe%3Asub_1`: the view, and what it is about. */
+function chosen(): { name: Text; about: string | undefined } {
+  const [name = '', about = ''] = location.hash.slice(2).split('/');
+  if (!Object.hasOwn(views, name)) return { name: 'panels', about: undefined };
+  return { name: name as Text, about: about === '' ? undefined : decoded(about) };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 async function draw(): Promise<void> {
@@ -43,14 +54,14 @@ async function draw(): Promise<void> {
     signIn();
     return;
   }
-  const name = chosen();
+  const { name, about } = chosen();
   const view = views[name] ?? panels;
   const content = h('main', {});
   document.body.replaceChildren(head(name), content);
   for (;;) {
     const fresh = h('main', {});
     try {
-      await view.draw(fresh);
+      await view.draw(fresh, about);
     } catch (error) {
       if (error instanceof Refusal && error.status === 401) {
         token.forget();
@@ -79,20 +90,30 @@ function head(current: Text): HTMLElement {
     await Promise.resolve();
     void draw();
   });
-  return h(
-    'header',
+  return h('header', {}, h('strong', {}, t('title')), menu(current), switchLanguage, leave);
+}
+
+/** On a narrow screen it is opened by a button that says where one is. */
+function menu(current: Text): HTMLElement {
+  const opens = h('button', { type: 'button', class: 'menu', set: { 'aria-expanded': 'false' } }, t(current));
+  const nav = h(
+    'nav',
     {},
-    h('strong', {}, t('title')),
-    h(
-      'nav',
-      {},
-      ...Object.keys(views).map((name) =>
-        h('a', { href: `#/${name}`, set: name === current ? { 'aria-current': 'page' } : {} }, t(name as Text)),
+    opens,
+    ...groups.map((group) =>
+      h(
+        'div',
+        {},
+        ...Object.keys(group).map((name) =>
+          h('a', { href: `#/${name}`, set: name === current ? { 'aria-current': 'page' } : {} }, t(name as Text)),
+        ),
       ),
     ),
-    switchLanguage,
-    leave,
   );
+  opens.addEventListener('click', () => {
+    opens.setAttribute('aria-expanded', String(nav.classList.toggle('open')));
+  });
+  return nav;
 }
 
 function signIn(problem?: string): void {

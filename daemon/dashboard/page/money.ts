@@ -29,7 +29,10 @@ export function minorUnits(text: string, currency: string): number | null {
 /** As people read it, with all decimals of the currency. */
 export function money(amount: number, currency: string, language: string): string {
   const digits = decimalsOf(currency);
-  const style = { style: 'currency', currency, minimumFractionDigits: digits, maximumFractionDigits: digits } as const;
+  // A dollar sign goes to the wrong side of its letters in a line from right to left.
+  const currencyDisplay = language.startsWith('ar') ? 'code' : 'symbol';
+  const decimals = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  const style = { style: 'currency', currency, currencyDisplay, ...decimals } as const;
   const decimal = decimalOf(amount, currency) as Intl.StringNumericLiteral;
   return new Intl.NumberFormat(language, style).format(decimal);
 }

@@ -1,6 +1,12 @@
+import { arabicOfControl, englishOfControl } from './texts/control.js';
+import { englishOfMoney } from './texts/money.js';
+import { arabicOfMoney } from './texts/moneyInArabic.js';
+
 /** What the page says, in each of its languages. */
 
 const english = {
+  ...englishOfMoney,
+  ...englishOfControl,
   title: 'Sync daemon',
   panels: 'Panels',
   events: 'Events',
@@ -155,10 +161,12 @@ const english = {
 export type Text = keyof typeof english;
 
 const arabic: Readonly<Record<Text, string>> = {
+  ...arabicOfMoney,
+  ...arabicOfControl,
   title: 'خدمة المزامنة',
   panels: 'اللوحات',
   events: 'الأحداث',
-  lines: 'الاشتراكات',
+  lines: 'الخطوط',
   feeds: 'التغذيات',
   endpoints: 'نقاط الإرسال',
   rules: 'القواعد',
@@ -185,7 +193,7 @@ const arabic: Readonly<Record<Text, string>> = {
   active: 'فعالة',
   alive: 'تعمل',
   gone: 'لم يُسمع منها',
-  linesCount: 'الاشتراكات',
+  linesCount: 'الخطوط',
   lastPass: 'آخر مرور كامل',
   nextPass: 'المرور التالي',
   skew: 'ساعة اللوحة متقدمة بمقدار',
@@ -193,8 +201,8 @@ const arabic: Readonly<Record<Text, string>> = {
   passNow: 'انظر الآن',
   confirm: 'حُذفت فعلاً: تأكيد',
   reject: 'اللوحة مخطئة: رفض',
-  confirmAsk: 'ستعمل كل التدفقات التي تنتظر حذف الاشتراكات لكل واحد منها. هل تؤكد؟',
-  watches: 'ما يُراقَب غير الاشتراكات',
+  confirmAsk: 'ستعمل كل التدفقات التي تنتظر حذف الخطوط لكل واحد منها. هل تؤكد؟',
+  watches: 'ما يُراقَب غير الخطوط',
   type: 'النوع',
   types: 'الأنواع، تفصل بينها فواصل (فارغ: الكل)',
   panel: 'اللوحة',
@@ -216,7 +224,7 @@ const arabic: Readonly<Record<Text, string>> = {
   connections: 'الاتصالات',
   owner: 'المالك',
   history: 'السجل',
-  noLine: 'لا يوجد اشتراك بهذا الاسم.',
+  noLine: 'لا يوجد خط بهذا الاسم.',
   feed: 'التغذية',
   lag: 'أحداث متأخرة',
   oldest: 'أقدمها ينتظر منذ',
@@ -254,7 +262,7 @@ const arabic: Readonly<Record<Text, string>> = {
   seen: 'آخر خبر منها',
   thisOne: 'هذه',
   plans: 'الباقات',
-  plansHint: 'ما يدفع العملاء ثمنه لدى مزوّدي الدفع، وما تُعطى اشتراكاتهم مقابله.',
+  plansHint: 'ما يدفع العملاء ثمنه لدى مزوّدي الدفع، وما تُعطى خطوطهم مقابله.',
   plan: 'الباقة',
   planName: 'الاسم: حروف لاتينية صغيرة وأرقام و - و _',
   newPlan: 'باقة جديدة',
@@ -283,7 +291,7 @@ const arabic: Readonly<Record<Text, string>> = {
   graceOfPlan: 'المهلة، مثل 3d',
   graceService: 'لا تُقطع الخدمة قبل مضي، مثل 3d',
   badAmount: 'اكتب السعر مثل 19.99 بما لا يزيد على خانات العملة العشرية، واكتب العملة مثل USD.',
-  removePlanAsk: 'ستُنسى الباقة وتبقى الاشتراكات كما هي. هل تحذفها؟',
+  removePlanAsk: 'ستُنسى الباقة وتبقى الخطوط كما هي. هل تحذفها؟',
   edit: 'تعديل',
   hours: 'ساعة',
   days: 'يوم',
@@ -326,7 +334,20 @@ export function t(text: Text): string {
   return (language.get() === 'ar' ? arabic : english)[text];
 }
 
-/** A word of the API where the page has one for it, else as it is. */
-export function word(text: string): string {
+/**
+ * A word of the API where the page has one for it, else as it is.
+ * @param of what it is a word for, where the same word is said otherwise of other things
+ */
+export function word(text: string, of?: string): string {
+  const special = `${of ?? ''}_${text}`;
+  if (of !== undefined && Object.hasOwn(english, special)) return t(special as Text);
   return Object.hasOwn(english, text) ? t(text as Text) : text;
+}
+
+/** A text with figures in it: `{0}`, `{1}`. */
+export function filled(text: Text, ...parts: ReadonlyArray<string | number>): string {
+  return t(text).replace(/\{(\d)\}/g, (_, at: string) => {
+    const part = parts[Number(at)] ?? '';
+    return typeof part === 'number' ? part.toLocaleString(language.get()) : part;
+  });
 }

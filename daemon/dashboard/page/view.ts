@@ -4,8 +4,12 @@ import { t } from './texts.js';
 
 /** One of the page's views. */
 export interface View {
-  /** Draws it anew. @param into emptied before */
-  draw(into: HTMLElement): Promise<void>;
+  /**
+   * Draws it anew.
+   * @param into emptied before
+   * @param about what of the view is to be shown, as the address names it; left out: all
+   */
+  draw(into: HTMLElement, about?: string): Promise<void>;
   /** Whether it is drawn anew every few seconds. */
   live: boolean;
 }
@@ -20,6 +24,7 @@ export function replace(into: HTMLElement, ...children: readonly Node[]): void {
 export function tell(into: HTMLElement, error: unknown): void {
   if (!(error instanceof Refusal)) throw error;
   into.prepend(notice(error.status === 0 ? t('away') : error.message, error.hint, true));
+  if (into.isConnected) into.firstElementChild?.scrollIntoView({ block: 'nearest' });
 }
 
 /** Does something, tells what was refused, and draws the view anew where it went well. */
@@ -30,6 +35,27 @@ export function acting(
 ): () => Promise<void> {
   return async () => {
     try {
+      await act();
+      await redraw();
+    } catch (error) {
+      tell(into, error);
+    }
+  };
+}
+
+/**
+ * As `acting`, where a person answers a question with yes; else nothing happens, and what was filled in stays.
+ * @param question made when it is asked; what it throws is told
+ */
+export function asking(
+  into: HTMLElement,
+  redraw: () => Promise<void>,
+  question: () => string,
+  act: () => Promise<unknown>,
+): () => Promise<void> {
+  return async () => {
+    try {
+      if (!confirm(question())) return;
       await act();
       await redraw();
     } catch (error) {

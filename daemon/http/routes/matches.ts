@@ -34,6 +34,8 @@ const link = z
     error: 'names a subscription or a customer, and not both',
   });
 
+const rejection = z.strictObject({ panel: z.string(), line: z.string(), customer: z.string() });
+
 const tags = ['customers'];
 
 export function matchRoutes(server: FastifyInstance, { matches }: Services): void {
@@ -76,5 +78,20 @@ export function matchRoutes(server: FastifyInstance, { matches }: Services): voi
       },
     },
     async (request) => ({ links: (await matches.link(request.body.links)).map((each) => ({ ...each })) }),
+  );
+
+  api.post(
+    '/v1/matches/rejections',
+    {
+      schema: {
+        operationId: 'rejectMatches',
+        summary: 'Says that lines are not these customers’: they are not listed as theirs again',
+        description: 'Links nothing and unlinks nothing. A line can be linked to the customer all the same.',
+        tags,
+        body: z.strictObject({ rejections: z.array(rejection).min(1).max(5000) }),
+        response: answers({ 200: z.looseObject({ rejected: z.int().describe('How many were not before') }) }),
+      },
+    },
+    async (request) => ({ rejected: await matches.reject(request.body.rejections) }),
   );
 }

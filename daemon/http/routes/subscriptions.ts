@@ -86,11 +86,15 @@ const performed = serviceAction.and(
   z.looseObject({ actions: z.array(serviceAction).describe('One for each line; the answer itself is the first') }),
 );
 
+const payer = describing<object>(
+  z.looseObject({ id: z.string(), email: z.string().nullable(), name: z.string().nullable() }),
+);
+
+const listedSubscription = subscriptionView.and(z.looseObject({ customer: payer }));
+
 const wholeSubscription = subscriptionView.and(
   z.looseObject({
-    customer: describing<object>(
-      z.looseObject({ id: z.string(), email: z.string().nullable(), name: z.string().nullable() }),
-    ),
+    customer: payer,
     payments: z.array(paymentView),
     actions: z.array(serviceAction),
     attention: z.array(
@@ -135,13 +139,16 @@ export function subscriptionRoutes(server: FastifyInstance, { billing }: Service
           limit: count(1, 500).default(100),
         }),
         response: answers({
-          200: z.looseObject({ subscriptions: z.array(subscriptionView), next: z.string().nullable() }),
+          200: z.looseObject({ subscriptions: z.array(listedSubscription), next: z.string().nullable() }),
         }),
       },
     },
     async ({ query: { limit, ...rest } }) => {
       const given = Object.entries(rest).filter(([, value]) => value !== '');
-      return subscriptions.list({ limit, ...Object.fromEntries(given) });
+      const { subscriptions: found, next } = await subscriptions.list({ limit, ...Object.fromEntries(given) });
+      const ids = [...new Set(found.map(({ customerId }) => customerId))];
+      const people = new Map(await Promise.all(ids.map(async (id) => [id, await billing.customers.get(id)] as const)));
+      return { subscriptions: found.map((each) => ({ ...each, customer: { ...people.get(each.customerId) } })), next };
     },
   );
 
