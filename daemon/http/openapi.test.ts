@@ -37,6 +37,7 @@ describe('/openapi.json', () => {
         'GET /healthz',
         'GET /v1/matches',
         'POST /v1/matches',
+        'POST /v1/matches/rejections',
         'GET /v1/reconciliations',
         'POST /v1/reconciliations',
         'GET /v1/reconciliations/{reconciliation}',

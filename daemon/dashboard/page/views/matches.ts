@@ -24,7 +24,7 @@ interface Row {
   /** What it would serve, shown or to be chosen. */
   target: Child;
   /** The subscription it is to serve; null: there is none. */
-  chosen(): string | null;
+  chosen: () => string | null;
 }
 
 /** So many are shown: what is confirmed makes room for the next. */
