@@ -39,6 +39,7 @@ describe('the duty of reconciliation', () => {
   const itIs = (instant: string): void => {
     jest.useFakeTimers({
       now: new Date(instant),
+      advanceTimers: true,
       doNotFake: [
         'nextTick',
         'setImmediate',
@@ -64,16 +65,22 @@ describe('the duty of reconciliation', () => {
       await reconciling(bench, { cron: '30 4 * * *' }),
       await reconciling(bench, { cron: '30 4 * * *' }),
     ];
-    await begin(first)();
-    await begin(second)();
-    begin(first);
+    const stop = begin(first);
     expect(await runs(first)).toEqual([]);
     itIs('2027-01-01T04:30:01Z');
-    wake();
-    await waitUntil(async () => (await runs(first)).some(([state]) => state === 'done'));
+    await waitUntil(async () => {
+      wake();
+      return (await runs(first)).some(([state]) => state === 'done');
+    });
+    // Another takes the duty over, and has seen the moment come, too.
+    await stop();
     begin(second);
-    await waitUntil(async () => (await runs(first)).every(([state]) => state === 'done'));
-    expect(await runs(first)).toEqual([['done', 'schedule']]);
+    const { id } = await second.reconciliations.begin({ source: null, fix: 'none' });
+    await waitUntil(async () => (await second.reconciliations.get(id)).state === 'done');
+    expect((await runs(first)).sort()).toEqual([
+      ['done', 'person'],
+      ['done', 'schedule'],
+    ]);
   });
 
   it('takes up again what a daemon left that ended in the middle of it', async () => {

@@ -2,22 +2,28 @@ import { createTask } from 'node-cron';
 
 /** The moments of a cron expression, as they come. */
 export class Schedule {
-  /** Milliseconds since 1970; undefined: nobody has looked yet. */
-  private next: number | undefined;
+  /** Milliseconds since 1970; infinite: never. */
+  private next: number;
 
-  /** @param cron null: never */
+  /** What came before it is made is over. @param cron null: never */
   constructor(
     private readonly cron: string | null,
     private readonly timeZone: string,
-  ) {}
+  ) {
+    this.next = this.following();
+  }
 
-  /** The moment that has come since it was asked last; null: none has. What came before the first look is over. */
+  /** The moment that has come since it was asked last; null: none has. */
   due(): Date | null {
-    if (this.cron === null) return null;
     const due = this.next;
-    if (due !== undefined && Date.now() < due) return null;
+    if (Date.now() < due) return null;
+    this.next = this.following();
+    return new Date(due);
+  }
+
+  private following(): number {
+    if (this.cron === null) return Number.POSITIVE_INFINITY;
     const [next] = createTask(this.cron, () => undefined, { timezone: this.timeZone }).getNextRuns(1);
-    this.next = next?.getTime() ?? Number.POSITIVE_INFINITY;
-    return due === undefined ? null : new Date(due);
+    return next?.getTime() ?? Number.POSITIVE_INFINITY;
   }
 }
