@@ -1,5 +1,5 @@
 import { currencies, decimalsOf } from '../billing/money';
-import { decimalOf, decimalsOf as pageDecimalsOf, minorUnits } from './page/money';
+import { decimalOf, decimalsOf as pageDecimalsOf, minorUnits, money } from './page/money';
 import { spanText } from './page/span';
 
 describe('what the page calculates', () => {
@@ -19,6 +19,12 @@ describe('what the page calculates', () => {
 
   it.each(['19.999', 'x', '-1', '1.5.0'])('%s is no amount in dollars', (text) => {
     expect(minorUnits(text, 'USD')).toBeNull();
+  });
+
+  it('in Arabic a currency is named by its code, which no direction turns round', () => {
+    expect(money(1299, 'USD', 'en')).toBe('$12.99');
+    expect(money(1299, 'USD', 'ar')).toContain('USD');
+    expect(money(1299, 'USD', 'ar')).not.toContain('$');
   });
 
   it.each([

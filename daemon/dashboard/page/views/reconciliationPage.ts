@@ -107,7 +107,7 @@ function summaryFacts({ fixes }: Run, summary: NonNullable<Run['summary']>): Arr
     [t('leakedPerMonth'), leakOf(summary)],
     ...(became.length === 0
       ? []
-      : [[t('fixes'), became.map(([each, count]) => `${word(each, 'fix')}: ${String(count)}`).join(' · ')] as const]),
+      : [[t('became'), became.map(([each, count]) => `${word(each, 'fix')}: ${String(count)}`).join(' · ')] as const]),
   ];
 }
 
