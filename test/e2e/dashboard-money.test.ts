@@ -98,7 +98,7 @@ describeInBrowser('the money side of the dashboard', () => {
     await page.waitForSelector('main .state:text-is("active")');
     await page.waitForSelector('text=R-7');
     // A flow is to make the line; here a person does.
-    const id = decodeURIComponent((await page.evaluate(() => location.hash)).split('/')[2] ?? '');
+    const id = decodeURIComponent(new URL(page.url()).hash.split('/')[2] ?? '');
     await waitUntil(
       async () => (await subscription<{ actions: unknown[] }>(id)).actions.length === 1,
       'the action to be due',
@@ -234,8 +234,8 @@ describeInBrowser('the money side of the dashboard', () => {
       for (const view of views) {
         await page.goto(`${daemon.url}/dashboard/#/${view}`);
         await page.waitForSelector(`main h1`);
-        const wide = await page.evaluate(
-          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        const wide = await page.evaluate<number>(
+          'document.documentElement.scrollWidth - document.documentElement.clientWidth',
         );
         expect([language, view, await page.locator('main > .notice.bad').count(), wide]).toEqual([
           language,
