@@ -621,6 +621,21 @@ it('a line switched off and then ended for non-payment is switched on by a payme
   expect(line()).toMatchObject({ enabled: true, expiresAt: '2027-04-02T00:00:00Z' });
 });
 
+it('a panel that finds lines by their passwords only has a person told what to add, and nothing sent', async () => {
+  await open();
+  await customerOfJanuary();
+  Object.assign(bench.panel, { needsAccess: true });
+  const before = writes();
+  await bench.tell(paid('in_2', february));
+  expect(writes()).toBe(before);
+  expect(await bench.billing.attention.list({ open: true })).toMatchObject([
+    {
+      kind: 'action-failed',
+      message: expect.stringContaining('keeps no passwords: it cannot renew the line 1') as string,
+    },
+  ]);
+});
+
 it('dunning ended it, and the provider went on: a lost message of that leaves nobody ended who is not', async () => {
   await open();
   await bench.tell(paid('in_1', january));

@@ -37,6 +37,14 @@ describe('matches on the command line', () => {
     expect(body).toMatchObject({ lines: [{ lineId: '3' }] });
   });
 
+  it('are rejected, and not listed again', async () => {
+    expect((await cli.run('matches', 'reject', 'main/2=omar@example.com')).stdout).toBe('1 rejected.\n');
+    const { stdout } = await cli.run('matches', 'list');
+    expect(stdout).toMatch(/main\/3 /);
+    expect(stdout).not.toMatch(/main\/2 /);
+    expect((await cli.run('matches', 'reject', 'main/2=omar@example.com')).stderr).toContain('is no match');
+  });
+
   it.each([
     ['what is no link', ['main-3'], 'main-3 is no link; write PANEL/LINE=SUBSCRIPTION'],
     ['a line nobody knows', ['main/9=manual:omar'], 'The panel main has no line 9 that is known here.'],

@@ -55,6 +55,7 @@ export async function prepare(
   settled: Settled,
   plan: Plan | null,
 ): Promise<Prepared> {
+  await checkFound(parts, action);
   switch (action.kind) {
     case 'provision':
       return prepareProvision(parts, action, settled, plan);
@@ -79,6 +80,21 @@ export async function prepare(
     default:
       throw new Error(`There is no action ${action.kind}.`);
   }
+}
+
+/**
+ * A panel that needs a line’s access finds it by its password only (R22F without its database), and the daemon keeps none.
+ * @throws PanelError `unsupported`
+ */
+async function checkFound({ panels }: PrepareParts, { panel, line, kind }: ServiceActionTable): Promise<void> {
+  if (panel === null || line === null || (await panels.get(panel).open()).needsAccess !== true) return;
+  throw new PanelError(
+    'unsupported',
+    `The panel ${panel} finds a line by its username and password only, and the daemon keeps no passwords: it cannot ${kind} the line ${line}.`,
+    {
+      hint: `Give the panel ${panel} its database in the configuration (panels, database.url), so that lines are found by their ids. Or leave ${kind} to n8n (billing.actions) and give the password there.`,
+    },
+  );
 }
 
 /**

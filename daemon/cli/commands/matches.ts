@@ -67,6 +67,28 @@ export function addMatches(program: Command, io: Io): void {
       const before = answer.links.length - made;
       print(io, `${counted(made, 'line')} linked${before > 0 ? `; ${String(before)} were before` : ''}.`);
     });
+
+  newCommand(
+    matches,
+    'reject <match...>',
+    'say that lines are not these customers’: PANEL/LINE=CUSTOMER, by its id or e-mail address',
+  ).action(async (given: string[], { config, json }: CommonOptions) => {
+    const found = await listed(io, config);
+    const rejections = given.map((text) => {
+      const [, panel, line, who] = /^([^/=]+)\/(\d+)=(.+)$/.exec(text) ?? [];
+      const match = found.find(
+        (each) =>
+          each.panel === panel && each.line === line && (each.customer === who || each.email === who?.toLowerCase()),
+      );
+      if (match !== undefined) return { panel: match.panel, line: match.line, customer: match.customer };
+      throw new CliError(
+        `${text} is no match; xtream-ui-sync matches list shows them, such as main/12=nadia@example.com.`,
+      );
+    });
+    const answer = await connectDaemon(io, config).post<{ rejected: number }>('/v1/matches/rejections', { rejections });
+    if (json) printJson(io, answer);
+    else print(io, `${String(answer.rejected)} rejected.`);
+  });
 }
 
 async function listed(io: Io, config: string, state?: string): Promise<Match[]> {
