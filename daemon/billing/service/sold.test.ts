@@ -22,7 +22,7 @@ const month: Package = {
   forLines: true,
   forMag: false,
   forEnigma: false,
-} as Package;
+};
 
 describe('a reseller’s line', () => {
   let bench: MoneyBench;
