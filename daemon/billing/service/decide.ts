@@ -21,6 +21,8 @@ export interface LineNow {
   suspendedBy: string | null;
   /** undefined: the snapshot does not have it. null: it never expires. */
   expiresAt: Instant | null | undefined;
+  /** No pass has ended since it came to serve the subscription: the snapshot cannot have it yet. */
+  isUnseen?: boolean;
 }
 
 export interface Situation {
@@ -91,7 +93,7 @@ export function decide(situation: Situation): Decision {
     const provision = isEntitled ? provisionOf(situation, serviceUntil) : null;
     return { wanted: provision === null ? [] : [provision], troubles };
   }
-  for (const { panel, line } of isEntitled ? gone : []) {
+  for (const { panel, line } of isEntitled ? gone.filter(({ isUnseen }) => isUnseen !== true) : []) {
     troubles.push({
       kind: 'line-gone',
       subject: `${panel}/${line}`,
