@@ -139,7 +139,10 @@ describe('n8n killed in mid-run', () => {
     mail.gate.hold();
     clouds.gate.hold();
     elasticsearch.gate.hold();
-    for (const { file, begin } of restarts) {
+    // It waits for a line, and its trigger takes so many runs at once: those of the others' payments would keep it busy.
+    const first = 'provision-on-first-payment';
+    const inOrder = restarts.toSorted((a, b) => Number(b.file === first) - Number(a.file === first));
+    for (const { file, begin } of inOrder) {
       await begin().catch((error: unknown) => notCaught.set(file, error));
     }
     for (const { file } of restarts.filter((each) => !notCaught.has(each.file))) {
