@@ -28,7 +28,9 @@ const postgres = {
 /** Suites whose store is one that tests may choose: they run on both. */
 const onAStore = globSync('daemon/**/*.test.ts', { cwd: __dirname })
   .filter((file) => !/node_modules|(sqlite|postgres)\.test/.test(file))
-  .filter((file) => /openTestStore|openBench|openMoneyBench|openDaemonCli/.test(readFileSync(`${__dirname}/${file}`, 'utf8')))
+  .filter((file) =>
+    /openTestStore|openBench|openMoneyBench|openDaemonCli/.test(readFileSync(`${__dirname}/${file}`, 'utf8')),
+  )
   .map((file) => `<rootDir>/${file}`);
 
 /** Tests that start real programs. */
