@@ -545,19 +545,10 @@ describe('what cannot be right is kept, needs a person, and moves no line:', () 
     expect(await attention()).toEqual([]);
   });
 
-  it('a line just made was said to be gone until a pass had read it', async () => {
-    await open();
-    await bench.tell(paid('in_1', january));
-    await bench.store.write((trx) => trx.deleteFrom('lines').execute());
-    await bench.tell(paid('in_2', february));
-    expect(await attention()).toEqual([]);
-  });
-
   it('a line that is gone from the panel is not made anew by itself', async () => {
     await open();
     await bench.tell(paid('in_1', january));
     bench.panel.lines.clear();
-    bench.clock.advance({ minutes: 1 });
     await bench.pass();
     expect(lines()).toEqual([]);
     expect(await attention()).toEqual(['line-gone']);

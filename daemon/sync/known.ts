@@ -42,6 +42,18 @@ async function packedBlocks(db: Reader, panel: string, blocks: Iterable<number>)
   return new Map(rows.map(({ block, lines }) => [block, lines]));
 }
 
+/** The highest id the snapshot has of a panel; 0: it has none. */
+export async function highestId(db: Reader, panel: string): Promise<number> {
+  const row = await db
+    .selectFrom('lines')
+    .select('id')
+    .where('panel', '=', panel)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.id ?? 0;
+}
+
 /** How many lines of a panel the snapshot has. */
 export async function countLines(db: Reader, panel: string): Promise<number> {
   const row = await db

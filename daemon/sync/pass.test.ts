@@ -84,6 +84,22 @@ describe('a pass', () => {
     expect(await pass()).toMatchObject({ changed: [], vanished: [50], known: 96 });
   });
 
+  it('a line that a command made after the last page had been read was told of as deleted', async () => {
+    let made: Promise<void> | undefined;
+    beforePage = (pages) => {
+      if (pages !== 10) return;
+      made = gate.change(async () => {
+        put(line(96));
+        await test.store.write((trx, afterCommit) =>
+          snapshot.lineSeen(trx, afterCommit, 'main', line(96), { key: 'k', operation: 'line.create' }),
+        );
+      });
+    };
+    expect(await pass()).toMatchObject({ seen: 95, vanished: [] });
+    await made;
+    expect(await pass()).toMatchObject({ seen: 96, changed: [], vanished: [] });
+  });
+
   it('that breaks off has taken in what it read before', async () => {
     put(line(3, { enabled: false }), line(4, { banned: true }), line(90, { enabled: false }));
     beforePage = (pages) => {

@@ -35,20 +35,23 @@ export async function runPass(
   const result: PassResult = { seen: 0, changed: [], vanished: [], known: 0 };
   const pages = walkLines(await panel.open(), {}, options.pageSize);
   let after = 0;
+  /** The snapshot's highest id when the last page was asked for. What a command has made since is no line that page could have shown. */
+  let end: number | undefined;
 
-  /** @returns whether there was one */
-  async function readPage(gathered: Gathered): Promise<boolean> {
+  /** @param highest the snapshot's highest id now. @returns whether there was one */
+  async function readPage(gathered: Gathered, highest: number): Promise<boolean> {
     signal.throwIfAborted();
     const next = await pages.next();
     const page: LineSummary[] = next.done === true ? [] : next.value;
-    const upTo = next.done === true ? null : Number(page.at(-1)?.id);
+    if (next.done !== true) end = highest;
+    const upTo = next.done === true ? (end ?? highest) : Number(page.at(-1)?.id);
     const found = await snapshot.compare(panel.name, page, { after, upTo });
     gathered.add(found);
     result.seen += page.length;
     result.known += found.known;
     for (const { id } of found.different) result.changed.push(Number(id));
     for (const id of found.vanished) result.vanished.push(id);
-    if (upTo !== null) after = upTo;
+    after = upTo;
     return next.done !== true;
   }
 
@@ -66,8 +69,9 @@ export async function runPass(
     // From the request to the commit in one piece: see HeldPanel.change.
     more = await panel.look(async () => {
       const gathered = new Gathered();
+      const highest = await snapshot.highestId(panel.name);
       try {
-        while (await readPage(gathered)) {
+        while (await readPage(gathered, highest)) {
           if (gathered.isEmpty || gathered.isDue || panel.isWaitedFor()) return true;
         }
         return false;

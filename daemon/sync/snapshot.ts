@@ -10,7 +10,7 @@ import type { LineFollower, Snapshot } from './contract';
 import { changedFacts, createdFacts, deletedFact, storedLine, type LineFact, type StoredLine } from './diff';
 import { tellDueMarks } from './due';
 import { Fingerprints } from './fingerprints';
-import { blocksOf, countLines, fingerprintsOf, takeFingerprints } from './known';
+import { blocksOf, countLines, fingerprintsOf, highestId, takeFingerprints } from './known';
 import { keptMark, movedMark, nextMark, type Mark } from './marks';
 import { subjectOf } from './subject';
 import type { LineTable } from './tables';
@@ -57,6 +57,11 @@ export class LineSnapshot implements Snapshot {
     const ids = lines.map(({ id }) => Number(id));
     const known = await fingerprintsOf(this.parts.store.db, panel, ids);
     return lines.filter((line) => known.get(Number(line.id)) !== this.fingerprints.of(line));
+  }
+
+  /** The highest id of a panel's lines; 0: there are none. */
+  highestId(panel: string): Promise<number> {
+    return highestId(this.parts.store.db, panel);
   }
 
   count(panel: string): Promise<number> {

@@ -39,11 +39,6 @@ export async function subscribe(
     );
     return action?.state === 'done' ? (action.lineId ?? undefined) : undefined;
   }, `a line for ${customer.email}`);
-  // Until the daemon has seen it there, it decides nothing about it.
-  await until(async () => {
-    const { events } = await call<{ events: unknown[] }>('GET', `/v1/events?subject=line:main/${lineId}&limit=1`);
-    return events[0];
-  }, `the line of ${customer.email} to be seen`);
   return { id, sent, line: await lineOf(world, lineId) };
 }
 

@@ -21,8 +21,6 @@ export interface LineNow {
   suspendedBy: string | null;
   /** undefined: the snapshot does not have it. null: it never expires. */
   expiresAt: Instant | null | undefined;
-  /** No pass has ended since it came to serve the subscription: the snapshot cannot have it yet. */
-  isUnseen?: boolean;
 }
 
 export interface Situation {
@@ -93,7 +91,7 @@ export function decide(situation: Situation): Decision {
     const provision = isEntitled ? provisionOf(situation, serviceUntil) : null;
     return { wanted: provision === null ? [] : [provision], troubles };
   }
-  for (const { panel, line } of isEntitled ? gone.filter(({ isUnseen }) => isUnseen !== true) : []) {
+  for (const { panel, line } of isEntitled ? gone : []) {
     troubles.push({
       kind: 'line-gone',
       subject: `${panel}/${line}`,

@@ -31,16 +31,9 @@ export async function linesNow(db: Store['db'] | Write, links: readonly Subscrip
       suspension: link.suspension,
       suspendedBy: link.suspended_by,
       expiresAt: state?.expiresAt,
-      isUnseen: state === undefined && !(await isReadSince(db, link)),
     });
   }
   return lines;
-}
-
-/** Whether a pass over the panel has ended after the line came to serve the subscription: before that, nobody can miss it. */
-async function isReadSince(db: Store['db'] | Write, { panel, since }: SubscriptionLineTable): Promise<boolean> {
-  const row = await db.selectFrom('panels').select('last_pass_at').where('panel', '=', panel).executeTakeFirst();
-  return row !== undefined && row.last_pass_at !== null && row.last_pass_at > since;
 }
 
 /** Panels, by name: whether they sell for credits, and whether their snapshot is complete. */

@@ -1,4 +1,3 @@
-import { instantOf } from '../../clock';
 import pino from 'pino';
 import { PanelError, type Event, type Instant } from '../../../panel';
 import { FakePanel } from '../../commands/testing/fake-panel';
@@ -201,8 +200,6 @@ export async function openMoneyBench(options: MoneyBenchOptions = {}): Promise<M
         for (const { id } of known) {
           if (!panel.lines.has(String(id))) await snapshot.lineGone(trx, afterCommit, 'main', String(id), 'panel');
         }
-        const last_pass_at = instantOf(clock.now());
-        await trx.updateTable('panels').set({ last_pass_at }).where('panel', '=', 'main').execute();
       });
       await bench.run();
     },
