@@ -88,7 +88,6 @@ async function main(): Promise<void> {
   const stack = await startStack({
     folder: demoHome,
     ports,
-    hubspotProperties: ['iptv_line', 'iptv_username', 'iptv_status', 'iptv_expires', 'iptv_marker'],
     secrets,
     onProgress: (step) => {
       say(`Starting ${step}`);

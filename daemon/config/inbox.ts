@@ -58,15 +58,15 @@ export const inboxSource = z
         refuse(field, `${label} has no use for it; leave it out`);
       }
     }
-    for (const [field, { must = false, forApi = false, why }] of Object.entries(taken)) {
+    for (const [field, { must = false, forApi, why }] of Object.entries(taken)) {
       if (settings[field as SettingName] !== undefined) continue;
-      if (must) refuse(field, `is missing: ${why}`);
-      else if (forApi && settings.apiKey !== undefined) {
-        refuse(field, `is missing beside apiKey: ${why}. Add it, or leave apiKey out`);
+      if (must) {
+        refuse(field, `is missing: ${why}`);
+      } else if (settings.apiKey !== undefined && forApi !== undefined) {
+        if (forApi === true) refuse(field, `is missing beside apiKey: ${why}. Add it, or leave apiKey out`);
+        else if (settings[forApi] === undefined)
+          refuse(field, `is missing beside apiKey: ${why}. Add it, or ${forApi}, or leave apiKey out`);
       }
-    }
-    if (provider === 'chargebee' && settings.apiKey !== undefined && (settings.site ?? settings.apiUrl) === undefined) {
-      refuse('site', `is missing beside apiKey: ${taken.site?.why ?? ''}. Add it, or apiUrl, or leave apiKey out`);
     }
     if (provider === 'recipe') {
       if (mapping === undefined)

@@ -23,6 +23,9 @@ import { withSettings } from './settings';
 /** The owner account of the demo's n8n. */
 export const demoOwner = { email: 'owner@example.com', password: 'Demo-Pass-2026' } as const;
 
+/** What the template that syncs with HubSpot has an operator make there. */
+const hubspotProperties = ['iptv_line', 'iptv_username', 'iptv_status', 'iptv_expires', 'iptv_marker'];
+
 export interface StackOptions {
   /** Everything is kept in here. */
   folder: string;
@@ -45,8 +48,6 @@ export interface StackOptions {
   rabbitmq?: string;
   /** Further lines of the panel's section of the daemon's configuration, as YAML. @default none */
   panelSettings?: readonly string[];
-  /** HubSpot contact and deal properties the account has beyond HubSpot's own. @default none */
-  hubspotProperties?: string[];
   onProgress?: (step: string) => void;
 }
 
@@ -103,7 +104,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       port: await freePort(ports?.clouds),
       directory: join(folder, 'clouds'),
       record: join(folder, 'clouds', 'received.jsonl'),
-      hubspotProperties: options.hubspotProperties ?? [],
+      hubspotProperties,
     });
     stops.push(() => clouds.stop());
     const elasticsearch = await startElasticsearch();
@@ -149,20 +150,17 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       await n8n.client.activate(imported.id);
       return imported;
     };
+    const fit = withSettings({
+      ...{ companyId: quickBooksCompany, organizationId: xeroTenant, spreadsheetId: demoSpreadsheet },
+      daemonUrl: daemon.url,
+    });
     /** One that needs something nobody has here, such as a Kafka broker, stays a draft. */
-    const importTemplate = async (template: WorkflowJson): Promise<WorkflowRef> => {
-      const fitted = withSettings(template, {
-        ...{ companyId: quickBooksCompany, organizationId: xeroTenant, spreadsheetId: demoSpreadsheet },
-        daemonUrl: daemon.url,
-      });
-      const imported = await n8n.client.importWorkflow(attachCredentials(fitted, credentials));
+    const importTemplate = async (template: WorkflowJson): Promise<void> => {
       try {
-        await n8n.client.activate(imported.id);
+        await importWorkflow(fit(template));
       } catch (error) {
         if (!(error instanceof N8nApiError) || !error.reason.includes('Missing required credential')) throw error;
-        return { ...imported, activeVersionId: null };
       }
-      return (await n8n.client.workflows()).find(({ id }) => id === imported.id) ?? imported;
     };
     return {
       panel,
@@ -177,13 +175,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       },
       importWorkflow,
       async importTemplates(names) {
-        const there = await n8n.client.workflows();
-        const imported: WorkflowRef[] = [];
-        for (const template of await readTemplates(names)) {
-          const found = there.find((workflow) => workflow.id === template.id);
-          imported.push(found ?? (await importTemplate(template)));
-        }
-        return imported;
+        const templates = await readTemplates(names);
+        const there = new Set((await n8n.client.workflows()).map(({ id }) => id));
+        for (const template of templates) if (!there.has(template.id ?? '')) await importTemplate(template);
+        const now = new Map((await n8n.client.workflows()).map((workflow) => [workflow.id, workflow]));
+        return templates.flatMap(({ id = '' }) => now.get(id) ?? []);
       },
       async restartN8n() {
         // n8n 2.41 ends its first start after a kill with an error of its own when the kill hit an execution between being stored and being begun

@@ -1,4 +1,4 @@
-import { emailIn, first, nameIn, of } from './expressions';
+import { emailIn, first, minorUnits, nameIn, of } from './expressions';
 import type { Step } from './step';
 import { onEvent, values } from './steps';
 
@@ -8,9 +8,8 @@ import { onEvent, values } from './steps';
 export const onPayment = (name: string): Step =>
   onEvent(name, ['payment.succeeded'], { filter: 'data.billing.amount > 0' });
 
-/** Minor units as a number with decimals. */
-const decimal = (amount: string, currency: string): string =>
-  `(${amount}) / 10 ** new Intl.NumberFormat('en', { style: 'currency', currency: ${currency} }).resolvedOptions().maximumFractionDigits`;
+/** Minor units as a number with decimals. @param amount code */
+export const decimalIn = (amount: string, currency: string): string => `(${amount}) / ${minorUnits(currency)}`;
 
 /**
  * What a payment says, as books want it: `number` (21 characters at most), `amount` and `currency`, `day`, `name` (one of its own for each customer),
@@ -25,7 +24,7 @@ export function invoiceNow(name: string, trigger: string): Step {
   const person = nameIn(known('name'));
   return values(name, {
     number: ['string', `String(${billing}.invoice.number ?? ${of(trigger, 'idempotencyKey')}).slice(-21)`],
-    amount: ['number', decimal(`${billing}.amount`, `${billing}.currency`)],
+    amount: ['number', decimalIn(`${billing}.amount`, `${billing}.currency`)],
     currency: ['string', `${billing}.currency`],
     day: ['string', `${of(trigger, 'time')}.slice(0, 10)`],
     email: ['string', email],
@@ -40,9 +39,6 @@ export function invoiceNow(name: string, trigger: string): Step {
     ],
   });
 }
-
-/** A currency's minor units as a number, for expressions. @see decimal */
-export const decimalIn = decimal;
 
 /** For whom, for red nodes: a text with `{{ }}`. */
 export const payerIn = (trigger: string): string =>

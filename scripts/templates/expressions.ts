@@ -33,9 +33,13 @@ export const dateText = (code: string): Bilingual => ({
   ar: inText(longDate(code, 'ar')),
 });
 
+/** How many minor units make one of a currency: 100 for USD, 1 for JPY, 1000 for KWD. @param currency code of its name */
+export const minorUnits = (currency: string): string =>
+  `10 ** new Intl.NumberFormat('en', { style: 'currency', currency: ${currency} }).resolvedOptions().maximumFractionDigits`;
+
 /** Minor units as money, e.g. `12.99 USD`; currencies without decimals and with three are known. */
 export const moneyText = (amount: string, currency: string): string =>
-  `(${amount} / 10 ** new Intl.NumberFormat('en', { style: 'currency', currency: ${currency} }).resolvedOptions().maximumFractionDigits).toFixed(new Intl.NumberFormat('en', { style: 'currency', currency: ${currency} }).resolvedOptions().maximumFractionDigits) + ' ' + ${currency}`;
+  `(${amount} / ${minorUnits(currency)}).toFixed(new Intl.NumberFormat('en', { style: 'currency', currency: ${currency} }).resolvedOptions().maximumFractionDigits) + ' ' + ${currency}`;
 
 /** Text that goes into HTML. */
 export const escaped = (code: string): string =>

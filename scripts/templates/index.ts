@@ -5,6 +5,7 @@ export type { Section } from './layout';
 export { attach, branch, chain, failing, into, type Link } from './links';
 export { customerMail, mailPage, mailParts, tellOperator, type CustomerMail, type MailText } from './mails';
 export { carryOut, customerFields, customerNow, onAction, payerOf, sampleAction, wasDone } from './money';
+export { linesOf } from './owned';
 export { step, tries, type Step } from './step';
 export * from './steps';
 export { asText, build, type Template } from './template';

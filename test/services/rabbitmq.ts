@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { waitUntil } from '../../daemon/testing';
 import { freePort } from '../../demo/stack';
+import { answers } from './answers';
 
 /** A RabbitMQ of the tests' own, from the machine's programs. */
 export interface Broker {
@@ -59,7 +59,7 @@ export async function startBroker(): Promise<Broker> {
     await waitUntil(
       async () => {
         if (started.exitCode !== null) throw new Error(`RabbitMQ ended; see ${folder}/log.`);
-        return answers(port);
+        return speaks(port);
       },
       'RabbitMQ to answer',
       startWithinMs,
@@ -71,7 +71,7 @@ export async function startBroker(): Promise<Broker> {
     const gone = new Promise((resolve) => running.once('exit', resolve));
     process.kill(-running.pid, 'SIGKILL');
     await gone;
-    await waitUntil(async () => !(await answers(port)), 'RabbitMQ to be gone');
+    await waitUntil(async () => !(await speaks(port)), 'RabbitMQ to be gone');
   };
   await start();
   return {
@@ -85,16 +85,7 @@ export async function startBroker(): Promise<Broker> {
   };
 }
 
-/** Whether it speaks AMQP: a socket alone opens before the broker does. */
-function answers(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1', () => socket.write('AMQP\u0000\u0000\u0009\u0001', 'latin1'));
-    const end = (answer: boolean): void => {
-      socket.destroy();
-      resolve(answer);
-    };
-    socket.once('data', () => end(true));
-    socket.once('error', () => end(false));
-    socket.setTimeout(1000, () => end(false));
-  });
+/** Whether it speaks AMQP. */
+function speaks(port: number): Promise<boolean> {
+  return answers(port, 'AMQP\u0000\u0000\u0009\u0001');
 }

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { connect } from 'node:net';
 import { waitUntil } from '../../daemon/testing';
 import { freePort } from '../../demo/stack';
+import { answers } from './answers';
 
 /** A Redis of the tests' own, from the machine's program; it keeps nothing. */
 export interface Redis {
@@ -26,7 +26,11 @@ export async function startRedis(): Promise<Redis> {
     { stdio: 'ignore' },
   );
   const gone = new Promise<void>((resolve) => server.once('exit', () => resolve()));
-  await waitUntil(() => answers(port), 'Redis to answer', 20_000);
+  await waitUntil(
+    () => answers(port, 'PING\r\n', (said) => said.toString().startsWith('+PONG')),
+    'Redis to answer',
+    20_000,
+  );
   return {
     port,
     async stop() {
@@ -34,17 +38,4 @@ export async function startRedis(): Promise<Redis> {
       await gone;
     },
   };
-}
-
-function answers(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1', () => socket.write('PING\r\n'));
-    const end = (answer: boolean): void => {
-      socket.destroy();
-      resolve(answer);
-    };
-    socket.once('data', (said) => end(said.toString().startsWith('+PONG')));
-    socket.once('error', () => end(false));
-    socket.setTimeout(1000, () => end(false));
-  });
 }

@@ -1,13 +1,7 @@
-import { withSettings as changeSettings } from '../../demo/stack';
 import type { Execution, WorkflowJson } from '../../n8n';
 import { until, type World } from './world';
 
 /** Other ways to start a template than an event. */
-
-/** A template with other values in some rows of its **Settings**. */
-export function withSettings(rows: Readonly<Record<string, unknown>>): (workflow: WorkflowJson) => WorkflowJson {
-  return (workflow) => changeSettings(workflow, rows);
-}
 
 /**
  * Runs a template from one of its triggers, as the editor's button does, over pinned items.

@@ -97,7 +97,6 @@ export async function startWorld(options: Pick<StackOptions, 'env'> = {}): Promi
       '  streams: { every: 2s, downAfter: 2s }',
       '  resellers: { every: 2s }',
     ],
-    hubspotProperties: ['iptv_line', 'iptv_username', 'iptv_status', 'iptv_expires', 'iptv_marker'],
     ...(broker ? { rabbitmq: broker.url } : {}),
   });
   const { mail } = stack;

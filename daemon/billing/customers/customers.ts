@@ -1,7 +1,7 @@
 import { ulid } from 'ulid';
 import type { BillingData, EventData, Instant } from '../../../panel';
 import { Problem } from '../../problem';
-import { contains, type Store, type Write } from '../../store';
+import { contains, textsOf, type Store, type Write } from '../../store';
 import type { CustomerTable } from './tables';
 
 export const customerFields = ['email', 'name', 'phone', 'country', 'language'] as const;
@@ -93,18 +93,33 @@ export class Customers {
     if (query.search !== undefined) select = select.where(contains(db, 'search', query.search));
     const rows = await select.execute();
     const page = rows.slice(0, query.limit);
-    const ids = page.map(({ id }) => id);
-    const links =
-      ids.length === 0 ? [] : await db.selectFrom('customer_links').selectAll().where('customer', 'in', ids).execute();
     return {
-      customers: page.map((row) =>
-        viewOf(
-          row,
-          links.filter(({ customer }) => customer === row.id),
-        ),
-      ),
+      customers: await this.viewsOf(page),
       next: rows.length > query.limit ? (page.at(-1)?.id ?? null) : null,
     };
+  }
+
+  /** Those of these ids that there are, by id. */
+  async named(ids: readonly string[]): Promise<Map<string, CustomerView>> {
+    const { db } = this.store;
+    const rows = await db
+      .selectFrom('customers')
+      .selectAll()
+      .where('id', 'in', textsOf(db, [...new Set(ids)]))
+      .execute();
+    return new Map((await this.viewsOf(rows)).map((view) => [view.id, view]));
+  }
+
+  private async viewsOf(rows: readonly CustomerTable[]): Promise<CustomerView[]> {
+    const { db } = this.store;
+    const ids = rows.map(({ id }) => id);
+    const links = await db.selectFrom('customer_links').selectAll().where('customer', 'in', textsOf(db, ids)).execute();
+    return rows.map((row) =>
+      viewOf(
+        row,
+        links.filter(({ customer }) => customer === row.id),
+      ),
+    );
   }
 
   /** Ties a customer to their id in another system, e.g. `hubspot`. @throws Problem 404 `unknown-customer`, 409 `linked-elsewhere` */

@@ -36,7 +36,7 @@ export const chargebee: Provider = {
   secret: 'the password of the webhook’s basic authentication',
   settings: {
     username: { must: true, why: 'Chargebee does not sign; write the user name of the webhook’s basic authentication' },
-    site: { why: 'the site’s name, such as acme of acme.chargebee.com: its API is read there' },
+    site: { forApi: 'apiUrl', why: 'the site’s name, such as acme of acme.chargebee.com: its API is read there' },
     apiKey: { why: 'Chargebee’s API is read with it' },
     apiUrl: { why: 'where Chargebee’s API is, if not at the site' },
     sandbox: { why: 'whether this is a test site' },

@@ -71,10 +71,13 @@ export interface Provider {
   /** What people call it. */
   readonly label: string;
   /**
-   * The settings it takes, and why. `must`: without it the source cannot work; `forApi`: without it its API cannot be asked.
+   * The settings it takes, and why. `must`: without it the source cannot work; `forApi`: without it, or the
+   * setting it names, its API cannot be asked.
    * @example { url: { must: true, why: 'Square signs the address with the message' } }
    */
-  readonly settings?: Readonly<Partial<Record<SettingName, { must?: boolean; forApi?: boolean; why: string }>>>;
+  readonly settings?: Readonly<
+    Partial<Record<SettingName, { must?: boolean; forApi?: true | SettingName; why: string }>>
+  >;
   /** What its `secrets` are, e.g. `the signing secret (whsec_…) of the endpoint`. null: it signs with a key of its own, and takes none. */
   readonly secret: string | null;
   /** How far a message's time may be from now, unless the source says otherwise. Seconds. @default 300 */

@@ -1,6 +1,6 @@
 import type { Instant } from '../../../panel';
 import { Problem } from '../../problem';
-import type { Store } from '../../store';
+import { textsOf, type Store } from '../../store';
 import type { Finding, FindingView, FixState } from './finding';
 import type { Summary } from './summary';
 import type { ReconciliationTable } from './tables';
@@ -63,12 +63,15 @@ export class Runs {
 
   /** Names and addresses of the customers of findings, as they are known now: the findings themselves hold none. */
   async people(findings: readonly FindingView[]): Promise<Map<string, { name: string | null; email: string | null }>> {
+    const { db } = this.store;
     const ids = new Set(findings.flatMap(({ customer }) => customer ?? []));
+    const rows = await db
+      .selectFrom('customers')
+      .select(['id', 'details'])
+      .where('id', 'in', textsOf(db, [...ids]))
+      .execute();
     const people = new Map<string, { name: string | null; email: string | null }>();
-    if (ids.size === 0) return people;
-    const rows = await this.store.db.selectFrom('customers').select(['id', 'details']).execute();
     for (const { id, details } of rows) {
-      if (!ids.has(id)) continue;
       const { name, email } = JSON.parse(details) as { name?: { value: string }; email?: { value: string } };
       people.set(id, { name: name?.value ?? null, email: email?.value ?? null });
     }

@@ -146,8 +146,7 @@ export function subscriptionRoutes(server: FastifyInstance, { billing }: Service
     async ({ query: { limit, ...rest } }) => {
       const given = Object.entries(rest).filter(([, value]) => value !== '');
       const { subscriptions: found, next } = await subscriptions.list({ limit, ...Object.fromEntries(given) });
-      const ids = [...new Set(found.map(({ customerId }) => customerId))];
-      const people = new Map(await Promise.all(ids.map(async (id) => [id, await billing.customers.get(id)] as const)));
+      const people = await billing.customers.named(found.map(({ customerId }) => customerId));
       return { subscriptions: found.map((each) => ({ ...each, customer: { ...people.get(each.customerId) } })), next };
     },
   );

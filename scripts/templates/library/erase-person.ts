@@ -12,11 +12,11 @@ import {
   first,
   form,
   inText,
+  linesOf,
   is,
   makeTable,
   of,
   onPanel,
-  onlyIf,
   question,
   rows,
   settings,
@@ -81,16 +81,7 @@ const confirmEnglish = askByMail('Confirm in English', {
 const confirmed = question('Confirmed?', [is.true(`$json.data?.approved ?? false`)]);
 const dropped = done('Not confirmed');
 
-const search = xtream('Find lines', 'line', 'getMany', {
-  returnAll: true,
-  panel: onPanel(first('Settings', 'panel')),
-  filters: { search: expression(asking('email')) },
-  simplify: false,
-});
-Object.assign(search.more, { ...tries, alwaysOutputData: true });
-const words = `[$json.contact, $json.adminNotes, $json.resellerNotes].join(' ').toLowerCase().split(/[^a-z0-9@._+-]+/)`;
-const theirs = onlyIf('Really theirs', [is.true(`!!$json.id && ${words}.includes(${asking('email')})`)]);
-theirs.more['alwaysOutputData'] = true;
+const { search, theirs } = linesOf(first('Settings', 'panel'), asking('email'));
 const together = step('n8n-nodes-base.aggregate', 'All their lines', {
   aggregate: 'aggregateAllItemData',
   destinationFieldName: 'lines',

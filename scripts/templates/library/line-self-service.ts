@@ -11,9 +11,9 @@ import {
   first,
   form,
   inText,
+  linesOf,
   is,
   onPanel,
-  onlyIf,
   question,
   rows,
   settings,
@@ -61,20 +61,11 @@ const request = values('Request', {
 });
 const asking = (field: string): string => first('Request', field);
 const usable = question('Usable address?', [is.filled('$json.email')]);
-const search = xtream('Find lines', 'line', 'getMany', {
-  returnAll: true,
-  panel: onPanel(setting('panel')),
-  filters: { search: expression(asking('email')) },
-  simplify: false,
-});
-Object.assign(search.more, { ...tries, alwaysOutputData: true });
-const words = `[$json.contact, $json.adminNotes, $json.resellerNotes].join(' ').toLowerCase().split(/[^a-z0-9@._+-]+/)`;
-const theirs = onlyIf('Really theirs', [
-  is.true(
-    `!!$json.id && ${words}.includes(${asking('email')}) && (${asking('username')} === '' || $json.username === ${asking('username')})`,
-  ),
-]);
-theirs.more['alwaysOutputData'] = true;
+const { search, theirs } = linesOf(
+  setting('panel'),
+  asking('email'),
+  `(${asking('username')} === '' || $json.username === ${asking('username')})`,
+);
 const one = step('n8n-nodes-base.limit', 'One line', { maxItems: 1 });
 const known = question('Theirs?', [is.filled(`String($json.id ?? '')`)]);
 const nothing = done('Nothing to tell');

@@ -8,6 +8,7 @@ import {
   first,
   inText,
   is,
+  minorUnits,
   nameIn,
   of,
   onEvent,
@@ -36,7 +37,7 @@ const filledIn = settings([
   ['customerType', 'Customer'],
 ]);
 const paid = question('A payment?', [is.true(`!!${data('billing')}`)]);
-const amount = `(${billing('amount')} === null ? 0 : ${billing('amount')} / 10 ** new Intl.NumberFormat('en', { style: 'currency', currency: ${billing('currency')} ?? 'USD' }).resolvedOptions().maximumFractionDigits)`;
+const amount = `(${billing('amount')} === null ? 0 : ${billing('amount')} / ${minorUnits(`${billing('currency')} ?? 'USD'`)})`;
 const payment = values('Payment', {
   email: ['string', `${emailIn(billing('customer.email'))}.toLowerCase()`],
   name: ['string', `${nameIn(billing('customer.name'))} || ${emailIn(billing('customer.email'))}.toLowerCase()`],

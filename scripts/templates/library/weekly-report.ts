@@ -8,6 +8,7 @@ import {
   inText,
   mailPage,
   mailParts,
+  minorUnits,
   of,
   rows,
   settings,
@@ -58,7 +59,7 @@ const report = step(
   },
   tries,
 );
-const decimals = `10 ** new Intl.NumberFormat('en', { style: 'currency', currency: $json.currency }).resolvedOptions().maximumFractionDigits`;
+const decimals = minorUnits('$json.currency');
 const figures = values('Figures of the week', {
   week: ['string', of('Week by week', 'week')],
   currency: ['string', '$json.currency'],
@@ -119,7 +120,7 @@ const table = [
   },
 ];
 const plans = `${reports}.byPlan.slice(0, 8)`;
-const perPlan = `(one.amount / 10 ** new Intl.NumberFormat('en', { style: 'currency', currency: ${last}.currency }).resolvedOptions().maximumFractionDigits).toFixed(2)`;
+const perPlan = `(one.amount / ${minorUnits(`${last}.currency`)}).toFixed(2)`;
 const heading = (text: string): string => `<h2 style="margin:0 0 8px;font-size:16px;color:#16324f">${text}</h2>`;
 const missing = `${reports}.withoutRate.length === 0 ? '' : 'Not counted, because there is no exchange rate: ' + ${reports}.withoutRate.map((one) => one.count + ' payments in ' + one.currency).join(', ')`;
 const mail = step(

@@ -8,6 +8,7 @@ import {
   first,
   inText,
   is,
+  minorUnits,
   nameIn,
   of,
   onEvent,
@@ -36,7 +37,7 @@ const filledIn = settings([
   ['failedStage', 'Negotiation/Review'],
 ]);
 const paid = question('A payment?', [is.true(`!!${data('billing')}`)]);
-const amount = `(${billing('amount')} === null ? 0 : ${billing('amount')} / 10 ** new Intl.NumberFormat('en', { style: 'currency', currency: ${billing('currency')} ?? 'USD' }).resolvedOptions().maximumFractionDigits)`;
+const amount = `(${billing('amount')} === null ? 0 : ${billing('amount')} / ${minorUnits(`${billing('currency')} ?? 'USD'`)})`;
 const payment = values('Payment', {
   email: ['string', `${emailIn(billing('customer.email'))}.toLowerCase()`],
   firstName: ['string', `${nameIn(billing('customer.name'))}.split(' ').slice(0, -1).join(' ')`],

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import { withSettings } from '../../../demo/stack';
 import type { Cases } from '../cases';
-import { buttonIn, click, submitForm, withSettings } from '../runs';
+import { buttonIn, click, submitForm } from '../runs';
 import { operator, until } from '../world';
 
 const file = 'erase-person';

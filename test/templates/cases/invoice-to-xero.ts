@@ -1,7 +1,7 @@
 import { xeroTenant } from '../../../demo/clouds';
 import { renewEvents } from '../../../demo/stripe';
+import { withSettings } from '../../../demo/stack';
 import type { Cases } from '../cases';
-import { withSettings } from '../runs';
 import { now } from '../subscriptions';
 import { operator, until } from '../world';
 

@@ -1,5 +1,6 @@
 import type { Cases } from '../cases';
-import { buttonIn, click, submitForm, withSettings } from '../runs';
+import { withSettings } from '../../../demo/stack';
+import { buttonIn, click, submitForm } from '../runs';
 import { lineOf } from '../subscriptions';
 import { operator, until } from '../world';
 

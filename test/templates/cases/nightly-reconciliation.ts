@@ -1,5 +1,6 @@
 import type { Cases } from '../cases';
-import { buttonIn, click, withSettings } from '../runs';
+import { withSettings } from '../../../demo/stack';
+import { buttonIn, click } from '../runs';
 import { day, lineOf, now, subscribe } from '../subscriptions';
 import { operator, until } from '../world';
 

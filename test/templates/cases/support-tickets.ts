@@ -1,6 +1,7 @@
 import type { WorkflowJson } from '../../../n8n';
+import { withSettings } from '../../../demo/stack';
 import type { Cases } from '../cases';
-import { problemOf, runFrom, submitForm, withSettings } from '../runs';
+import { problemOf, runFrom, submitForm } from '../runs';
 import { subscribe } from '../subscriptions';
 import { operator, until } from '../world';
 

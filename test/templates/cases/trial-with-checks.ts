@@ -1,5 +1,6 @@
 import type { Cases } from '../cases';
-import { problemOf, runFrom, submitForm, withSettings } from '../runs';
+import { withSettings } from '../../../demo/stack';
+import { problemOf, runFrom, submitForm } from '../runs';
 import { operator, until } from '../world';
 
 const file = 'trial-with-checks';

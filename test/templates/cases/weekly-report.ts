@@ -1,6 +1,7 @@
 import { demoSpreadsheet } from '../../../demo/clouds';
+import { withSettings } from '../../../demo/stack';
 import type { Cases } from '../cases';
-import { problemOf, runFrom, withSettings } from '../runs';
+import { problemOf, runFrom } from '../runs';
 import { day, now, subscribe } from '../subscriptions';
 import { operator, until } from '../world';
 

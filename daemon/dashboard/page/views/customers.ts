@@ -2,6 +2,7 @@ import { call, query } from '../api.js';
 import { h, link, name, table } from '../html.js';
 import type { Customer } from '../ledger.js';
 import { beginsAfter, pager, type Pages } from '../pager.js';
+import { searchForm } from '../searchForm.js';
 import { t } from '../texts.js';
 import { replace, tell, type View } from '../view.js';
 import { customerPage } from './customerPage.js';
@@ -21,14 +22,7 @@ export const customers: View = {
 async function drawList(into: HTMLElement): Promise<void> {
   const search = h('input', { type: 'search', value: asked.search });
   const result = h('div', {});
-  const form = h(
-    'form',
-    { class: 'row' },
-    h('label', { class: 'wide' }, t('searchCustomers'), search),
-    h('button', { class: 'main' }, t('show')),
-  );
-  form.addEventListener('submit', (event) => {
-    event.preventDefault();
+  const form = searchForm([h('label', { class: 'wide' }, t('searchCustomers'), search)], () => {
     Object.assign(asked, { search: search.value.trim(), trail: [] });
     void list(result);
   });

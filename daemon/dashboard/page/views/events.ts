@@ -1,5 +1,6 @@
 import { call } from '../api.js';
 import { button, h, name, table, time, type Child } from '../html.js';
+import { searchForm } from '../searchForm.js';
 import { t } from '../texts.js';
 import { tell, type View } from '../view.js';
 
@@ -33,17 +34,13 @@ export const events: View = {
       return h('label', { class: wide ? 'wide' : '' }, label, element);
     };
     const result = h('div', {});
-    const form = h(
-      'form',
-      { class: 'row' },
+    const fields = [
       input('types', t('types'), true),
       input('panel', t('panel')),
       input('subject', t('subject')),
       input('filter', t('filter'), true),
-      h('button', { class: 'main' }, t('show')),
-    );
-    form.addEventListener('submit', (event) => {
-      event.preventDefault();
+    ];
+    const form = searchForm(fields, () => {
       asked.after = '';
       void list(result);
     });

@@ -1,5 +1,6 @@
 import { call, part } from '../api.js';
 import { button, h, name, state, table, time } from '../html.js';
+import { searchForm } from '../searchForm.js';
 import { t } from '../texts.js';
 import { tell, type View } from '../view.js';
 import { eventTable, type LoggedEvent } from './events.js';
@@ -34,15 +35,8 @@ export const lines: View = {
     );
     const search = h('input', { type: 'search', value: asked.search });
     const result = h('div', {});
-    const form = h(
-      'form',
-      { class: 'row' },
-      h('label', {}, t('panel'), panel),
-      h('label', { class: 'wide' }, t('search'), search),
-      h('button', { class: 'main' }, t('show')),
-    );
-    form.addEventListener('submit', (event) => {
-      event.preventDefault();
+    const fields = [h('label', {}, t('panel'), panel), h('label', { class: 'wide' }, t('search'), search)];
+    const form = searchForm(fields, () => {
       Object.assign(asked, { panel: panel.value, search: search.value.trim() });
       void list(result);
     });

@@ -2,6 +2,7 @@ import { call, query } from '../api.js';
 import { h, select } from '../html.js';
 import type { Subscription } from '../ledger.js';
 import { beginsAfter, pager, type Pages } from '../pager.js';
+import { searchForm } from '../searchForm.js';
 import { t, word } from '../texts.js';
 import { replace, tell, type View } from '../view.js';
 import { newSubscription } from './newSubscription.js';
@@ -29,16 +30,12 @@ async function drawList(into: HTMLElement): Promise<void> {
   const plan = select(named, asked.plan, t('all'));
   const search = h('input', { type: 'search', value: asked.search });
   const result = h('div', {});
-  const form = h(
-    'form',
-    { class: 'row' },
+  const fields = [
     h('label', {}, t('state'), state),
     h('label', {}, t('plan'), plan),
     h('label', { class: 'wide' }, t('searchSubscriptions'), search),
-    h('button', { class: 'main' }, t('show')),
-  );
-  form.addEventListener('submit', (event) => {
-    event.preventDefault();
+  ];
+  const form = searchForm(fields, () => {
     Object.assign(asked, { state: state.value, plan: plan.value, search: search.value.trim(), trail: [] });
     void list(result);
   });
@@ -60,7 +57,7 @@ async function list(into: HTMLElement): Promise<void> {
         'section',
         { class: 'card' },
         subscriptionTable(found, t('noSubscriptions'), ({ customer }) => customer),
-        ...(turn === null ? [] : [turn]),
+        turn,
       ),
     );
   } catch (error) {
