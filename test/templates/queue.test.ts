@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freshDatabase } from '../../daemon/testing';
@@ -20,7 +21,7 @@ const missing = noRedis ?? noPostgres ?? null;
   let world: World;
   let redis: Redis;
   let database: Awaited<ReturnType<typeof freshDatabase>>;
-  const workers: N8nWorker[] = [];
+  const workers: Array<N8nWorker & { log: string }> = [];
   const the = (): World => world;
 
   beforeAll(async () => {
@@ -47,13 +48,12 @@ const missing = noRedis ?? noPostgres ?? null;
     const { stack, folder } = world;
     for (const name of ['one', 'two']) {
       await mkdir(join(folder, 'workers'), { recursive: true });
-      workers.push(
-        await startWorker({
-          ...{ userFolder: join(folder, 'n8n'), port: await freePort(), brokerPort: await freePort(), env },
-          proxy: { url: stack.clouds.proxyUrl, caFile: stack.clouds.caFile },
-          log: join(folder, 'workers', `${name}.log`),
-        }),
-      );
+      const log = join(folder, 'workers', `${name}.log`);
+      const worker = await startWorker({
+        ...{ userFolder: join(folder, 'n8n'), port: await freePort(), brokerPort: await freePort(), env, log },
+        proxy: { url: stack.clouds.proxyUrl, caFile: stack.clouds.caFile },
+      });
+      workers.push({ ...worker, log });
     }
     await world.use(errorWorkflow);
   }, 600_000);
@@ -85,7 +85,27 @@ const missing = noRedis ?? noPostgres ?? null;
     });
   }
 
+  /** The executions a worker says it has started, or finished. */
+  const executions = (log: string, what: 'started' | 'finished'): Set<string> =>
+    new Set(
+      [...readFileSync(log, 'utf8').matchAll(/Worker (started|finished) execution (\d+)/g)]
+        .filter(([, said]) => said === what)
+        .map(([, , id = '']) => id),
+    );
+  const inHand = (log: string): string[] => {
+    const finished = executions(log, 'finished');
+    return [...executions(log, 'started')].filter((id) => !finished.has(id));
+  };
+
+  it('it was the workers that ran them', () => {
+    const done = workers.reduce((sum, { log }) => sum + executions(log, 'finished').size, 0);
+    expect(done).toBeGreaterThanOrEqual(files.length);
+  });
+
   describe('one worker killed in mid-run', () => {
+    let left: string[] = [];
+    /** What the other has begun before. */
+    let before = 0;
     const running = () => world.stack.n8n.client.executions({ status: ['running', 'new'] });
 
     beforeAll(async () => {
@@ -100,7 +120,12 @@ const missing = noRedis ?? noPostgres ?? null;
         const caught = new Set((await running()).map(({ workflowId }) => workflowId));
         return files.every((file) => caught.has(world.idOf(file))) ? true : undefined;
       }, 'a run of each to be caught');
-      await workers.shift()?.kill();
+      const victim = workers.find(({ log }) => inHand(log).length > 0);
+      if (victim === undefined) throw new Error('No worker has a run in hand.');
+      left = inHand(victim.log);
+      workers.splice(workers.indexOf(victim), 1);
+      await victim.kill();
+      before = workers.reduce((sum, { log }) => sum + executions(log, 'started').size, 0);
       mail.gate.drop();
       clouds.gate.drop();
     });
@@ -109,6 +134,9 @@ const missing = noRedis ?? noPostgres ?? null;
       await until(async () => ((await running()).length === 0 ? true : undefined), 'no run left behind');
       await world.settled();
       for (const { check } of killed) await check();
+      // n8n gives up the runs that died; their events come again, as runs of their own.
+      const after = workers.reduce((sum, { log }) => sum + executions(log, 'started').size, 0);
+      expect(after - before).toBeGreaterThanOrEqual(left.length);
     });
   });
 });
