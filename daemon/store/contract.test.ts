@@ -101,7 +101,11 @@ describe('a store', () => {
 
     it('calls nothing and signals nothing when it fails', async () => {
       const called = jest.fn();
-      store.signals.on('news', called);
+      const signalled = jest.fn();
+      // A store that has only now begun to listen wakes everybody once: whoever waits for something else, too.
+      const woken = jest.fn();
+      store.signals.on('news', signalled);
+      store.signals.on('something else', woken);
       const failed = store.write(async (trx, afterCommit) => {
         afterCommit(called);
         await store.signal(trx, afterCommit, 'news');
@@ -109,6 +113,7 @@ describe('a store', () => {
       });
       await expect(failed).rejects.toThrow('killed here');
       expect(called).not.toHaveBeenCalled();
+      expect(signalled).toHaveBeenCalledTimes(woken.mock.calls.length);
     });
 
     it('sees its own writes, before anybody else does', async () => {
